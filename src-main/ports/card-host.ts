@@ -1,0 +1,70 @@
+import type { CardServiceState, PinCounter, ReaderView, TokenView } from '../../src-shared/domain/views.ts';
+
+/**
+ * Everything the program does with cards. The implementation lives in the card host, a process that main owns; every value
+ * here survives structured clone. Verbs only: no APDU goes in, no APDU comes out.
+ */
+export interface CardHost {
+  /** Readers and tokens as last seen. Never opens a card by itself. */
+  snapshot(): Promise<CardSnapshot>;
+  /** Calls back with each new snapshot until the returned function is called. */
+  onChange(listener: (snapshot: CardSnapshot) => void): () => void;
+  /** Called when the host died and came back: held PINs and the exclusive hold are gone, nothing was re-sent. */
+  onRestart(listener: () => void): () => void;
+  /** Reads readers and tokens again. */
+  refresh(): Promise<void>;
+
+  /** Keeps a PIN in the host's memory, in place of any other, until `dropPin`. The caller overwrites its own copy. */
+  holdPin(pin: Uint8Array): Promise<void>;
+  /** Overwrites the held PIN. Idempotent. */
+  dropPin(): Promise<void>;
+  pinHeld(): Promise<boolean>;
+
+  /** Counter of the PIN of the token with this serial, re-read from the card; spends nothing. */
+  readCounter(serial: string): Promise<PinCounter>;
+
+  /**
+   * Takes the token exclusively and asks it for a challenge: one transaction, serial first, then MSE SET, GET CHALLENGE.
+   * The hold lasts until `release` or the end of `applyUnblock`; no transaction is left open.
+   * @throws AppError noToken | wrongToken | readerBusy | tokenNotBlocked | tokenRemoved | tokenReset | tokenMalformedAnswer …
+   */
+  requestChallenge(serial: string): Promise<{ readonly challenge: Uint8Array }>;
+
+  /**
+   * One transaction: serial again, EXTERNAL AUTHENTICATE with the cryptogram, RESET RETRY COUNTER with the held PIN, counter.
+   * Each of the two secret-bearing APDUs is sent at most once, never again whatever happens.
+   * @throws AppError only before any secret-bearing APDU was sent (wrongToken, noToken, readerBusy, pinNotHeld …).
+   */
+  applyUnblock(input: {
+    readonly serial: string;
+    readonly challenge: Uint8Array;
+    readonly cryptogram: Uint8Array;
+  }): Promise<ApplyOutcome>;
+
+  /** Gives the token back to other programs. Idempotent. */
+  release(): Promise<void>;
+
+  /** Pulls or inserts a card of the virtual reader. @throws AppError notAvailable on any other reader. */
+  setVirtualInserted(readerId: string, inserted: boolean): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** What became of the act, as far as the card told it. */
+export type ApplyOutcome =
+  /** The counter was read back after a 9000 of RESET RETRY COUNTER. */
+  | { readonly kind: 'done'; readonly counter: PinCounter }
+  /** The card refused the cryptogram: one admin try was spent; stop. */
+  | { readonly kind: 'adminRefused' }
+  /** The card refused the new PIN: the PIN is still blocked. `sw` is four hex digits. */
+  | { readonly kind: 'pinRefused'; readonly sw: string }
+  /** RESET RETRY COUNTER was never sent (challenge void, card pulled or reset before it): the PIN is as it was. */
+  | { readonly kind: 'notDone'; readonly because: 'tokenRemoved' | 'tokenReset' | 'readerRemoved' | 'serviceStopped' | 'tokenMalformedAnswer' }
+  /** RESET RETRY COUNTER was sent and its answer did not arrive: read the counter, never send again. */
+  | { readonly kind: 'unknown'; readonly because: 'tokenRemoved' | 'tokenReset' | 'readerRemoved' | 'serviceStopped' | 'tokenMalformedAnswer' };
+
+export interface CardSnapshot {
+  readonly service: CardServiceState;
+  readonly readers: readonly ReaderView[];
+  readonly tokens: readonly TokenView[];
+}

@@ -1,0 +1,7 @@
+/** What the desktop does for the program; implemented by the shell, the only place that knows Electron. */
+export interface Desktop {
+  /** Opens an https address (http on loopback) in the person's browser. @throws AppError notAvailable for any other. */
+  openExternal(address: string): Promise<void>;
+  /** Asks where to save a text and writes it. False when the person cancelled. */
+  saveTextFile(input: { readonly suggestedName: string; readonly text: string }): Promise<boolean>;
+}

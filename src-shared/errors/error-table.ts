@@ -1,0 +1,106 @@
+/**
+ * Every failure this program can name. The key travels (IPC, HTTP); `id` is what a person reads and searches;
+ * `who` can act; `action` is the button beside the sentence. Words live in `src-shared/messages`, exhaustive by type.
+ * Ids are never reused or renumbered.
+ */
+export type ErrorActor = 'holder' | 'office' | 'support';
+export type ErrorAction =
+  | 'retry'
+  | 'resume'
+  | 'requestLink'
+  | 'pasteLink'
+  | 'choosePin'
+  | 'correctAnswers'
+  | 'contactOffice'
+  | 'revokeOrReorder'
+  | 'close'
+  | 'none';
+
+interface ErrorEntry {
+  readonly id: string;
+  readonly who: ErrorActor;
+  readonly action: ErrorAction;
+}
+
+export const ERROR_TABLE = {
+  serviceAbsent: { id: 'E-RDR-01', who: 'holder', action: 'retry' },
+  noReader: { id: 'E-RDR-02', who: 'holder', action: 'retry' },
+  readerRemoved: { id: 'E-RDR-03', who: 'holder', action: 'resume' },
+  readerBusy: { id: 'E-RDR-04', who: 'holder', action: 'retry' },
+  serviceStopped: { id: 'E-RDR-05', who: 'holder', action: 'resume' },
+
+  noToken: { id: 'E-TOK-01', who: 'holder', action: 'retry' },
+  tokenRemoved: { id: 'E-TOK-02', who: 'holder', action: 'resume' },
+  tokenUnreadable: { id: 'E-TOK-03', who: 'holder', action: 'retry' },
+  tokenUnknown: { id: 'E-TOK-04', who: 'support', action: 'contactOffice' },
+  wrongToken: { id: 'E-TOK-05', who: 'holder', action: 'retry' },
+  tokenReset: { id: 'E-TOK-06', who: 'holder', action: 'resume' },
+  tokenMalformedAnswer: { id: 'E-TOK-07', who: 'support', action: 'retry' },
+  tokenNotBlocked: { id: 'E-TOK-08', who: 'holder', action: 'close' },
+  tokenCommandRefused: { id: 'E-TOK-09', who: 'support', action: 'contactOffice' },
+
+  pinLength: { id: 'E-PIN-01', who: 'holder', action: 'choosePin' },
+  pinNotDigits: { id: 'E-PIN-02', who: 'holder', action: 'choosePin' },
+  pinSequence: { id: 'E-PIN-03', who: 'holder', action: 'choosePin' },
+  pinRepeated: { id: 'E-PIN-04', who: 'holder', action: 'choosePin' },
+  pinMismatch: { id: 'E-PIN-05', who: 'holder', action: 'choosePin' },
+  pinRefusedByCard: { id: 'E-PIN-06', who: 'holder', action: 'choosePin' },
+  pinNotHeld: { id: 'E-PIN-07', who: 'holder', action: 'choosePin' },
+
+  linkMalformed: { id: 'E-LNK-01', who: 'holder', action: 'pasteLink' },
+  linkUnknown: { id: 'E-LNK-02', who: 'holder', action: 'requestLink' },
+  linkExpired: { id: 'E-LNK-03', who: 'holder', action: 'requestLink' },
+  linkUsed: { id: 'E-LNK-04', who: 'holder', action: 'requestLink' },
+  linkReplaced: { id: 'E-LNK-05', who: 'holder', action: 'pasteLink' },
+  linkThrottled: { id: 'E-LNK-06', who: 'holder', action: 'close' },
+
+  answersRefused: { id: 'E-ANS-01', who: 'holder', action: 'correctAnswers' },
+  answersLocked: { id: 'E-ANS-02', who: 'office', action: 'revokeOrReorder' },
+  answersIncomplete: { id: 'E-ANS-03', who: 'holder', action: 'correctAnswers' },
+  answersStale: { id: 'E-ANS-04', who: 'holder', action: 'correctAnswers' },
+
+  sessionExpired: { id: 'E-SES-01', who: 'holder', action: 'requestLink' },
+  sessionUnknown: { id: 'E-SES-02', who: 'holder', action: 'requestLink' },
+  sessionClosed: { id: 'E-SES-03', who: 'holder', action: 'requestLink' },
+  sessionElsewhere: { id: 'E-SES-04', who: 'holder', action: 'requestLink' },
+  challengesSpent: { id: 'E-SES-05', who: 'holder', action: 'requestLink' },
+  responseExpired: { id: 'E-SES-06', who: 'holder', action: 'resume' },
+  stepOutOfOrder: { id: 'E-SES-07', who: 'holder', action: 'resume' },
+
+  adminRefused: { id: 'E-UNB-01', who: 'office', action: 'contactOffice' },
+  outcomeUnknown: { id: 'E-UNB-02', who: 'holder', action: 'resume' },
+  nothingChanged: { id: 'E-UNB-03', who: 'holder', action: 'resume' },
+  reportPending: { id: 'E-UNB-04', who: 'holder', action: 'resume' },
+  toReconcile: { id: 'E-UNB-05', who: 'office', action: 'contactOffice' },
+  journalUnwritable: { id: 'E-UNB-06', who: 'holder', action: 'resume' },
+
+  authorityUnreachable: { id: 'E-NET-01', who: 'holder', action: 'retry' },
+  authorityFailure: { id: 'E-NET-02', who: 'support', action: 'retry' },
+  authorityBadReply: { id: 'E-NET-03', who: 'support', action: 'retry' },
+  tooManyRequests: { id: 'E-NET-04', who: 'holder', action: 'retry' },
+  vaultUnavailable: { id: 'E-NET-05', who: 'support', action: 'retry' },
+  requestInvalid: { id: 'E-NET-06', who: 'support', action: 'close' },
+  notFound: { id: 'E-NET-07', who: 'support', action: 'close' },
+  idempotencyMismatch: { id: 'E-NET-08', who: 'support', action: 'close' },
+
+  busy: { id: 'E-APP-01', who: 'holder', action: 'none' },
+  callRejected: { id: 'E-APP-02', who: 'support', action: 'close' },
+  internal: { id: 'E-APP-03', who: 'support', action: 'retry' },
+  cardHostRestarted: { id: 'E-APP-04', who: 'holder', action: 'resume' },
+  notAvailable: { id: 'E-APP-05', who: 'holder', action: 'close' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_TABLE;
+
+/** Values a sentence may show. Never a secret, a path, a status text of a library or an APDU body. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
+
+/** A failure as it crosses a border (IPC, HTTP): a code and the values its sentence shows. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+}
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(ERROR_TABLE, value);
+}
