@@ -67,6 +67,8 @@ export const openSessionRequest = z.strictObject({
   code: z.string().regex(UNBLOCK_CODE_PATTERN),
   serial,
   profile: z.enum(['ias-ecc']),
+  /** The card says its PIN is blocked. False, for the right token: `tokenNotBlocked`, and the link stays unused. */
+  blocked: z.boolean(),
 });
 
 /** What a session shows its owner. */

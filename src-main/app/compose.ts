@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import type { AppView, MailView, UnblockView } from '../../src-shared/domain/views.ts';
+import { formatSerial } from '../../src-shared/domain/serial.ts';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import { parseDeepLink, parsePastedLink } from '../../src-shared/links/unblock-link.ts';
+import { authorityHttp } from '../adapters/authority-http/authority-http.ts';
+import { logFile } from '../adapters/log-file/log-file.ts';
+import { settingsFile } from '../adapters/settings-file/settings-file.ts';
+import { unblockJournalFile } from '../adapters/unblock-journal-file/unblock-journal-file.ts';
+import type { EventSink, IpcHandlers } from '../ipc/handlers.ts';
+import type { CardHost, CardSnapshot } from '../ports/card-host.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Desktop } from '../ports/desktop.ts';
+import type { Log } from '../ports/log.ts';
+import { UnblockFlow } from '../use-cases/unblock/unblock-flow.ts';
+import { watchAuthority } from './authority-watch.ts';
+import type { ClavisApp } from './clavis-app.ts';
+import { readConfig, type AppConfig } from './config.ts';
+import { systemClock } from './system-clock.ts';
+
+export interface ClavisAppOptions {
+  readonly desktop: Desktop;
+  readonly sink: EventSink;
+  /** Starts the card host for this configuration. */
+  readonly openCardHost: (config: AppConfig, log: Log) => Promise<CardHost>;
+  /** Folder of this program's own data. */
+  readonly userData: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** Locale of the system, as BCP 47. */
+  readonly locale: string;
+  readonly clock?: Clock;
+}
+
+/** The composition root of the desktop program: every part made once, by hand, and wired to the verbs. */
+export async function createClavisApp(options: ClavisAppOptions): Promise<ClavisApp> {
+  const { desktop, sink, userData, version } = options;
+  const clock = options.clock ?? systemClock;
+  const config = readConfig(options.env);
+  const log = logFile(join(userData, 'logs'), clock);
+  const settings = settingsFile(join(userData, 'settings.json'), {
+    language: options.locale.toLowerCase().startsWith('en') ? 'en' : 'fr',
+  });
+  const authority = authorityHttp({ baseUrl: config.authorityUrl, embeddedToken: config.embeddedToken, clock, log });
+  const journal = unblockJournalFile(join(userData, 'unblocks'));
+  const cards = await options.openCardHost(config, log);
+  let snapshot: CardSnapshot = await cards.snapshot();
+  let resumable: AppView['resumable'] = null;
+
+  const view = (): AppView => ({
+    version,
+    language: settings.get().language,
+    now: clock.now(),
+    cardService: snapshot.service,
+    readers: snapshot.readers,
+    tokens: snapshot.tokens,
+    authority: watch.status(),
+    mailboxAvailable: config.embeddedToken !== null,
+    mailCount: watch.mails().length,
+    resumable,
+    office: {
+      phone: watch.provider()?.phone ?? '',
+      hours: watch.provider()?.hours ?? '',
+      email: watch.provider()?.email ?? '',
+    },
+  });
+  const pushApp = (): void => sink('app.changed', view());
+
+  const flow = new UnblockFlow({
+    cards,
+    authority,
+    journal,
+    clock,
+    log,
+    onView: (next: UnblockView | null) => sink('unblock.changed', next),
+  });
+  const refreshResumable = async (): Promise<void> => {
+    resumable = await flow.resumable();
+    pushApp();
+  };
+  const watch = watchAuthority({
+    authority,
+    embedded: config.embeddedToken !== null,
+    clock,
+    onChange: pushApp,
+    onReachable: () => void flow.reportPending().then(refreshResumable, (error: unknown) => logProblem(error)),
+  });
+  const logProblem = (error: unknown): void =>
+    log.event('background.problem', { code: error instanceof AppError ? error.code : 'internal' });
+  const stopCards = cards.onChange((next) => {
+    snapshot = next;
+    pushApp();
+  });
+  await refreshResumable();
+  log.event('started', { version });
+
+  const mailOf = (mailId: string) => {
+    const mail = watch.mails().find((candidate) => candidate.id === mailId);
+    if (!mail) throw new AppError('notFound');
+    return mail;
+  };
+  const showLink = (code: string | null): void => {
+    if (code === null) throw new AppError('linkMalformed');
+    flow.showLink(code);
+  };
+
+  const handlers: IpcHandlers = {
+    'app.view': async () => view(),
+    'app.setLanguage': async ({ language }) => {
+      settings.set({ language });
+      pushApp();
+    },
+    'app.openLink': async ({ target }) => {
+      const provider = watch.provider();
+      if (provider === null) throw new AppError('authorityUnreachable', { host: authority.host });
+      const address = { revocation: provider.revocationUrl, reorder: provider.reorderUrl, office: provider.officeUrl }[target];
+      await desktop.openExternal(address);
+    },
+    'tokens.refresh': () => cards.refresh(),
+    'virtualReader.setInserted': ({ readerId, inserted }) => cards.setVirtualInserted(readerId, inserted),
+    'mailbox.list': async () => {
+      await watch.check();
+      return watch.mails().map((mail): MailView => {
+        const { id, to, subject, receivedAt, text, link } = mail;
+        return { id, to, subject, receivedAt, text, hasLink: link !== null };
+      });
+    },
+    'mailbox.useLink': async ({ mailId }) => showLink(parsePastedLink(mailOf(mailId).link ?? '')),
+    'mailbox.openPage': async ({ mailId }) => {
+      const { link } = mailOf(mailId);
+      if (link === null) throw new AppError('notFound');
+      await desktop.openExternal(link);
+    },
+    'unblock.view': async () => flow.view(),
+    'unblock.requestLink': async ({ readerId }) => {
+      const token = snapshot.tokens.find((candidate) => candidate.readerId === readerId);
+      if (!token || token.serial === null) throw new AppError('noToken');
+      const { maskedEmail } = await authority.requestLink({
+        serial: token.serial,
+        certificateSha256: token.certificates[0]?.sha256 ?? null,
+        language: settings.get().language,
+      });
+      void watch.check().catch(logProblem);
+      return { maskedEmail };
+    },
+    'unblock.pasteLink': async ({ text }) => showLink(parsePastedLink(text)),
+    'unblock.begin': () => flow.begin(),
+    'unblock.recheck': () => flow.recheck(),
+    'unblock.next': () => flow.next(),
+    'unblock.previous': async () => flow.previous(),
+    'unblock.choosePin': ({ pin, confirmation }) => flow.choosePin(pin, confirmation),
+    'unblock.submitAnswers': ({ answers }) => flow.submitAnswers(answers),
+    'unblock.resume': () => flow.resume(),
+    'unblock.leave': async () => {
+      await flow.leave();
+      await cards.refresh();
+      await refreshResumable();
+    },
+    'unblock.saveReceipt': async () => {
+      const receipt = flow.receipt();
+      return { saved: await desktop.saveTextFile({ suggestedName: receiptName(receipt.serial, clock.now()), text: receipt.text }) };
+    },
+  };
+
+  return {
+    handlers,
+    receiveDeepLink(text) {
+      const code = parseDeepLink(text);
+      log.event('link.received', { wellFormed: code !== null });
+      if (code !== null) flow.showLink(code);
+    },
+    async close() {
+      stopCards();
+      watch.stop();
+      await cards.close();
+      log.event('stopped');
+    },
+  };
+}
+
+/** "recu-deblocage-8025-0001-7A3C-41F6-2026-11-23.jws" */
+const receiptName = (serial: string, now: number): string =>
+  `recu-deblocage-${formatSerial(serial).replaceAll('\u00A0', '-')}-${new Date(now).toISOString().slice(0, 10)}.jws`;
