@@ -78,8 +78,9 @@ describe('authority over HTTP', () => {
       });
       const chunk = 'x'.repeat(65_536);
       const more = (): void => {
-        while (!stopped && response.write(chunk));
-        if (!stopped) response.once('drain', more);
+        if (stopped) return;
+        if (response.write(chunk)) setImmediate(more);
+        else response.once('drain', more);
       };
       more();
     });

@@ -2,13 +2,13 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { afterEach, describe, expect, it } from 'vitest';
-import configuration from '../../../.dependency-cruiser.mjs';
+import { IMPORT_RULES } from './import-rules.ts';
 
 const PARTS = ['src-shared', 'src-main', 'src-preload', 'src-renderer', 'src-server', 'src-simulator'] as const;
 const PROBE = '__import_rule_probe.ts';
 
 async function run(paths: readonly string[]): Promise<ICruiseResult> {
-  const { output } = await cruise([...paths], { ...configuration.options, ruleSet: configuration, validate: true });
+  const { output } = await cruise([...paths], { ...IMPORT_RULES.options, ruleSet: IMPORT_RULES, validate: true });
   if (typeof output === 'string') throw new Error('a cruise result was expected');
   return output;
 }

@@ -1,8 +1,9 @@
-/** The import rules of ARCHITECTURE.md. `tests/unit/architecture` runs them and proves that each can fail. */
-const from = (path, extra = {}) => ({ path, ...extra });
+import type { IConfiguration } from 'dependency-cruiser';
 
-/** @type {import('dependency-cruiser').IConfiguration} */
-const rules = {
+const from = (path: string, extra: { readonly pathNot?: string } = {}) => ({ path, ...extra });
+
+/** The import rules of ARCHITECTURE.md; the test beside this file runs them and proves that they can fail. */
+export const IMPORT_RULES: IConfiguration = {
   forbidden: [
     {
       name: 'shared-is-pure',
@@ -81,4 +82,3 @@ const rules = {
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.css'] },
   },
 };
-export default rules;
