@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance } from 'fastify';
+import { ROUTES, type RouteName } from '../src-shared/http/contract.ts';
+import type { Deps } from './deps.ts';
+import { registerErrorHandler } from './http/error-handler.ts';
+import { makeGuards } from './http/guards.ts';
+import { makeHandlers } from './http/handlers.ts';
+import { openapiOf } from './http/openapi.ts';
+import { registerPages } from './http/pages.ts';
+import { registerRequestLog } from './http/request-log.ts';
+import { BODY_LIMIT, route, type Handler } from './http/route.ts';
+import { registerSecurityHeaders } from './http/security-headers.ts';
+import type { MailFolder } from './mail/mail-folder.ts';
+
+/** The authority as an HTTP application: no listening, no globals. Tests call it with `inject`. */
+export function buildApp(deps: Deps, folder: MailFolder): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    // Prototype keys are refused, not dropped: whoever sends them is no client of ours.
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    exposeHeadRoutes: false,
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 64 },
+  });
+  app.removeContentTypeParser('text/plain');
+  registerSecurityHeaders(app, deps.publicUrl);
+  registerErrorHandler(app, deps.log);
+  registerRequestLog(app, deps.log);
+
+  const guards = makeGuards(deps);
+  const handlers = makeHandlers(deps, folder);
+  for (const name of Object.keys(ROUTES) as RouteName[]) route(app, name, guards, handlers[name] as Handler<RouteName>);
+  const openapi = openapiOf(deps.config.version);
+  app.get('/openapi.json', async () => openapi);
+  registerPages(app);
+  return app;
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { healthReply, type HealthReply } from '../src-shared/http/contract.ts';
+
+/** Cost of one secret answer. The defaults are RFC 9106's second recommendation with one lane (about 0.1 s, 64 MiB). */
+export interface Argon2Cost {
+  readonly memoryKib: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
+
+export interface AuthorityConfig {
+  readonly version: string;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** Origin of the pages in mails; null: the address the authority listens on. */
+  readonly publicUrl: string | null;
+  /** Bearer token of the process that started this authority; null: the mailbox is not served. */
+  readonly embeddedToken: string | null;
+  readonly vaultPassphrase: string | null;
+  readonly vaultPassphraseFile: string | null;
+  readonly argon2: Argon2Cost;
+  /** Answer sets hashed at once, and how many more may wait before `tooManyRequests`. */
+  readonly argon2Concurrency: number;
+  readonly argon2Queue: number;
+  readonly clockOffsetMs: number;
+  readonly exitWithParent: boolean;
+  readonly provider: HealthReply['provider'];
+  /** Zone in which mails tell times. */
+  readonly timeZone: string;
+}
+
+const ORIGIN = /^https?:\/\/[A-Za-z0-9.:[\]-]{1,255}$/u;
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  XDG_DATA_HOME: z.string().optional(),
+  CLAVIS_DATA_DIR: z.string().min(1).optional(),
+  CLAVIS_PUBLIC_URL: z.string().regex(ORIGIN, 'must be an origin, without a path: https://authority.example').optional(),
+  CLAVIS_EMBEDDED_TOKEN: z.string().min(32, 'must have at least 32 characters').max(128).optional(),
+  CLAVIS_VAULT_PASSPHRASE: z.string().min(8).optional(),
+  CLAVIS_VAULT_PASSPHRASE_FILE: z.string().min(1).optional(),
+  CLAVIS_CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
+  CLAVIS_EXIT_WITH_PARENT: z.enum(['0', '1']).default('0'),
+  CLAVIS_PROVIDER_FILE: z.string().min(1).optional(),
+  CLAVIS_TIME_ZONE: z.string().min(1).default('Europe/Paris'),
+});
+
+/** Shown until the administrator gives a provider file: a name nobody bears, a number reserved for fiction, `.example` addresses. */
+export const DEFAULT_PROVIDER: HealthReply['provider'] = {
+  name: 'Autorité Clavis (répétition)',
+  phone: '01 99 00 12 34',
+  hours: 'du lundi au vendredi, de 9 h à 18 h',
+  email: 'assistance@clavis.example',
+  revocationUrl: 'https://clavis.example/revocation',
+  reorderUrl: 'https://clavis.example/commande',
+  officeUrl: 'https://clavis.example/bureaux',
+};
+
+const DEFAULT_ARGON2: Argon2Cost = { memoryKib: 65_536, timeCost: 3, parallelism: 1 };
+
+/** A configuration with every default in place; tests and the rehearsal override what they need. */
+export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityConfig, 'dataDir'>): AuthorityConfig {
+  return {
+    version: readVersion(),
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: null,
+    embeddedToken: null,
+    vaultPassphrase: null,
+    vaultPassphraseFile: null,
+    argon2: DEFAULT_ARGON2,
+    argon2Concurrency: 2,
+    argon2Queue: 16,
+    clockOffsetMs: 0,
+    exitWithParent: false,
+    provider: DEFAULT_PROVIDER,
+    timeZone: 'Europe/Paris',
+    ...overrides,
+  };
+}
+
+/**
+ * The configuration of `node src-server/main.ts`, from its environment.
+ * @throws Error with one sentence a person can act on; it names the variable, never its value.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): AuthorityConfig {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'invalid'}`);
+  }
+  const values = parsed.data;
+  // A shifted clock opens expired links: it is for rehearsals, so only the process that owns an embedded authority may ask for it.
+  if (values.CLAVIS_CLOCK_OFFSET_MS !== 0 && values.CLAVIS_EMBEDDED_TOKEN === undefined) {
+    throw new Error('CLAVIS_CLOCK_OFFSET_MS: accepted only together with CLAVIS_EMBEDDED_TOKEN');
+  }
+  const dataHome = values.XDG_DATA_HOME ?? join(homedir(), '.local', 'share');
+  return makeConfig({
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: values.CLAVIS_DATA_DIR ?? join(dataHome, 'clavis', 'authority'),
+    publicUrl: values.CLAVIS_PUBLIC_URL ?? null,
+    embeddedToken: values.CLAVIS_EMBEDDED_TOKEN ?? null,
+    vaultPassphrase: values.CLAVIS_VAULT_PASSPHRASE ?? null,
+    vaultPassphraseFile: values.CLAVIS_VAULT_PASSPHRASE_FILE ?? null,
+    clockOffsetMs: values.CLAVIS_CLOCK_OFFSET_MS,
+    exitWithParent: values.CLAVIS_EXIT_WITH_PARENT === '1',
+    provider: values.CLAVIS_PROVIDER_FILE === undefined ? DEFAULT_PROVIDER : readProvider(values.CLAVIS_PROVIDER_FILE),
+    timeZone: values.CLAVIS_TIME_ZONE,
+  });
+}
+
+function readProvider(file: string): HealthReply['provider'] {
+  const parsed = healthReply.shape.provider.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`CLAVIS_PROVIDER_FILE: ${parsed.error.issues[0]?.path.join('.') ?? ''} is missing or of the wrong type`);
+  return parsed.data;
+}
+
+function readVersion(): string {
+  const manifest = z.object({ version: z.string() });
+  return manifest.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))).version;
+}

@@ -1,0 +1,136 @@
+import type { Generated } from 'kysely';
+import type { SessionState } from '../../src-shared/domain/unblock-state.ts';
+import type { Language } from '../../src-shared/domain/views.ts';
+
+/** Tables as code sees them. Times are milliseconds since the epoch; hashes are lower-case hex. */
+export interface Database {
+  dossiers: DossierTable;
+  certificates: CertificateTable;
+  questions: QuestionTable;
+  tickets: TicketTable;
+  sessions: SessionTable;
+  attempts: AttemptTable;
+  challenges: ChallengeTable;
+  link_requests: LinkRequestTable;
+  outbox: OutboxTable;
+  audit: AuditTable;
+  schema_migrations: SchemaMigrationTable;
+}
+
+/** One token handed to one holder. The tries of the secret answers are the dossier's: a new link does not refill them. */
+export interface DossierTable {
+  id: string;
+  serial: string;
+  entity: string;
+  product: string;
+  holder: string;
+  email: string;
+  key_version: number;
+  tries_left: number;
+  locked_at: number | null;
+  created_at: number;
+}
+
+export interface CertificateTable {
+  sha256: string;
+  dossier_id: string;
+}
+
+/** `hash` = argon2id(HMAC(pepper, NFC(answer)), salt); the answer itself is never stored. */
+export interface QuestionTable {
+  id: string;
+  dossier_id: string;
+  position: number;
+  text: string;
+  salt: string;
+  hash: string;
+  memory_kib: number;
+  time_cost: number;
+  parallelism: number;
+}
+
+/** One link of one mail. The code is 256 random bits, so a plain SHA-256 is enough (ASVS 6.5.2). */
+export interface TicketTable {
+  id: string;
+  dossier_id: string;
+  code_hash: string;
+  language: Language;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  voided_at: number | null;
+  /** Idempotency-Key and body that used the ticket: a lost reply may be asked again, by the same caller only. */
+  open_key_hash: string | null;
+  open_body_hash: string | null;
+}
+
+export interface SessionTable {
+  id: string;
+  ticket_id: string;
+  dossier_id: string;
+  serial: string;
+  profile: string;
+  token_hash: string;
+  state: SessionState;
+  opened_at: number;
+  expires_at: number;
+  /** Session that took this one's place, opened by a newer link. */
+  superseded_by: string | null;
+  outcome: 'done' | 'refused' | 'unknown' | null;
+  card_tries_left: number | null;
+  card_tries_max: number | null;
+  reported_at: number | null;
+  receipt: string | null;
+}
+
+export interface AttemptTable {
+  session_id: string;
+  attempt_id: string;
+  dossier_id: string;
+  number: number;
+  /** HMAC over the argon2id outputs: tells a repeated attempt from another one, and is no faster to guess than they are. */
+  fingerprint: string;
+  verdict: 'accepted' | 'refused' | 'lockedOut';
+  tries_left: number;
+  at: number;
+}
+
+export interface ChallengeTable {
+  session_id: string;
+  challenge: string;
+  key_version: number;
+  issued_at: number;
+}
+
+export interface LinkRequestTable {
+  id: string;
+  serial: string;
+  at: number;
+}
+
+/** Mails to send. `payload` is sealed by the vault (it holds a link) and emptied once sent. */
+export interface OutboxTable {
+  id: string;
+  kind: string;
+  created_at: number;
+  payload: string | null;
+  failures: number;
+  next_at: number;
+  sent_at: number | null;
+}
+
+export interface AuditTable {
+  seq: number;
+  at: number;
+  event: string;
+  subject: string;
+  details: string;
+  prev_hash: string;
+  hash: string;
+}
+
+export interface SchemaMigrationTable {
+  id: Generated<number>;
+  name: string;
+  applied_at: number;
+}

@@ -1,0 +1,35 @@
+import SqliteDatabase from 'better-sqlite3';
+import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver, type SqliteDialectConfig } from 'kysely';
+
+/**
+ * Takes the write lock when a transaction begins: what a transaction has read cannot change before it writes, and two
+ * processes on one file wait for each other in place of failing half-way (SQLite, "BEGIN IMMEDIATE").
+ */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateSqliteDriver(this.#config);
+  }
+}
+
+/** SQLite in one file: WAL, every commit on the disk before it is told, foreign keys on. */
+export function sqliteDialect(file: string): SqliteDialect {
+  const database = new SqliteDatabase(file, { timeout: 10_000 });
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('trusted_schema = OFF');
+  return new ImmediateSqliteDialect({ database });
+}

@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely';
+import type { AnswerHasher } from './answers/answer-hasher.ts';
+import type { AuthorityConfig } from './config.ts';
+import type { Database } from './db/schema.ts';
+import type { Failpoint } from './failpoint.ts';
+import type { Vault } from './vault/vault.ts';
+
+/** The authority's only source of time: milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+export interface Random {
+  bytes(size: number): Uint8Array;
+  uuid(): string;
+}
+
+/** Structured log. Callers name each field they write: nothing is logged by spreading a request, a row or an error. */
+export interface Log {
+  info(fields: Readonly<Record<string, string | number | boolean | null>>, message: string): void;
+  warn(fields: Readonly<Record<string, string | number | boolean | null>>, message: string): void;
+  error(fields: Readonly<Record<string, string | number | boolean | null>>, message: string): void;
+}
+
+/** Whoever empties the outbox. `kick` returns at once; `flush` resolves when everything due was tried. */
+export interface MailDispatch {
+  kick(): void;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Everything a use-case may reach. Built in one place (`open-authority.ts`), passed as a value, never global. */
+export interface Deps {
+  readonly db: Kysely<Database>;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly answers: AnswerHasher;
+  readonly mail: MailDispatch;
+  readonly config: AuthorityConfig;
+  readonly log: Log;
+  readonly failpoint: Failpoint;
+  /** Origin of the pages in mails: the configured one, or the address the authority listens on. */
+  readonly publicUrl: () => string;
+}

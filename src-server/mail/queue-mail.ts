@@ -1,0 +1,27 @@
+import type { Deps } from '../deps.ts';
+import { insertOutbox } from '../repositories/outbox.ts';
+import type { Trx } from '../repositories/queryable.ts';
+import type { MailMessage } from './mail-message.ts';
+
+/** A mail sealed and ready for the outbox. Sealing asks the vault, so it is done before the transaction begins. */
+export interface SealedMail {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: string;
+}
+
+export async function sealMail(deps: Pick<Deps, 'vault' | 'random'>, message: MailMessage): Promise<SealedMail> {
+  const id = deps.random.uuid();
+  const payload = await deps.vault.seal(outboxContext(id), Buffer.from(JSON.stringify(message), 'utf8'));
+  return { id, kind: message.kind, payload };
+}
+
+/** Puts a mail in the outbox, in the transaction of what it announces. */
+export async function queueMail(trx: Trx, mail: SealedMail, now: number): Promise<void> {
+  await insertOutbox(trx, { ...mail, created_at: now });
+}
+
+/** Binds a sealed payload to its row. */
+export function outboxContext(id: string): string {
+  return `outbox/${id}`;
+}

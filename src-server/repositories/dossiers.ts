@@ -1,0 +1,65 @@
+import { ANSWER_TRIES_MAX } from '../../src-shared/domain/unblock-state.ts';
+import type { Dossier, Queryable, Question, Trx } from './queryable.ts';
+
+export async function findDossierBySerial(db: Queryable, serial: string): Promise<Dossier | null> {
+  return (await db.selectFrom('dossiers').selectAll().where('serial', '=', serial).executeTakeFirst()) ?? null;
+}
+
+export async function getDossier(db: Queryable, id: string): Promise<Dossier> {
+  return db.selectFrom('dossiers').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+export async function listQuestions(db: Queryable, dossierId: string): Promise<readonly Question[]> {
+  return db.selectFrom('questions').selectAll().where('dossier_id', '=', dossierId).orderBy('position').execute();
+}
+
+export async function certificateBelongs(db: Queryable, sha256: string, serial: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('certificates')
+    .innerJoin('dossiers', 'dossiers.id', 'certificates.dossier_id')
+    .select('certificates.sha256')
+    .where('certificates.sha256', '=', sha256)
+    .where('dossiers.serial', '=', serial)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function insertDossier(trx: Trx, dossier: Dossier, questions: readonly Question[]): Promise<void> {
+  await trx.insertInto('dossiers').values(dossier).execute();
+  await trx.insertInto('questions').values([...questions]).execute();
+}
+
+export async function replaceQuestions(trx: Trx, dossierId: string, questions: readonly Question[]): Promise<void> {
+  await trx.deleteFrom('questions').where('dossier_id', '=', dossierId).execute();
+  await trx.insertInto('questions').values([...questions]).execute();
+}
+
+/** Returns how many were not known yet. A fingerprint already held by another dossier stays there. */
+export async function insertCertificates(trx: Trx, dossierId: string, sha256s: readonly string[]): Promise<number> {
+  if (sha256s.length === 0) return 0;
+  const rows = sha256s.map((sha256) => ({ sha256, dossier_id: dossierId }));
+  const result = await trx
+    .insertInto('certificates')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0n);
+}
+
+/** Spends one try of an unlocked dossier that has `from` left; locks it at zero. False: the counter was not at `from`. */
+export async function spendTry(trx: Trx, id: string, from: number, now: number): Promise<boolean> {
+  const left = from - 1;
+  const result = await trx
+    .updateTable('dossiers')
+    .set({ tries_left: left, locked_at: left === 0 ? now : null })
+    .where('id', '=', id)
+    .where('tries_left', '=', from)
+    .where('locked_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** After a confirmed unblock. A locked dossier stays locked: that is for good. */
+export async function restoreTries(trx: Trx, id: string): Promise<void> {
+  await trx.updateTable('dossiers').set({ tries_left: ANSWER_TRIES_MAX }).where('id', '=', id).where('locked_at', 'is', null).execute();
+}

@@ -1,0 +1,14 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { ChallengeTable, Database, DossierTable, QuestionTable, SessionTable, TicketTable, AttemptTable } from '../db/schema.ts';
+
+/** The database, in or outside a transaction. */
+export type Queryable = Kysely<Database>;
+/** Where a write must be one of several that stand or fall together. */
+export type Trx = Transaction<Database>;
+
+export type Dossier = Readonly<Selectable<DossierTable>>;
+export type Question = Readonly<Selectable<QuestionTable>>;
+export type Ticket = Readonly<Selectable<TicketTable>>;
+export type Session = Readonly<Selectable<SessionTable>>;
+export type Attempt = Readonly<Selectable<AttemptTable>>;
+export type Challenge = Readonly<Selectable<ChallengeTable>>;

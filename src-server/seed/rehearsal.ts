@@ -1,0 +1,65 @@
+import { makeConfig, type AuthorityConfig } from '../config.ts';
+import { openAuthority } from '../open-authority.ts';
+import type { AdminKeys } from '../vault/vault.ts';
+import { adminKeysFor, registerCertificates } from './personalisation.ts';
+import { REHEARSAL_PEOPLE, type RehearsalPerson } from './rehearsal-people.ts';
+import { seedDemo } from './seed-demo.ts';
+
+export interface RehearsedPerson {
+  readonly serial: string;
+  readonly holder: string;
+  readonly entity: string;
+  readonly product: string;
+  /** In the order in which the authority asks its questions. */
+  readonly answers: readonly string[];
+  readonly adminKeys: AdminKeys;
+  readonly keyVersion: number;
+}
+
+export interface Rehearsal {
+  readonly people: readonly RehearsedPerson[];
+  /** @param sha256s of the DER certificates on the token, 64 lower-case hex digits each. */
+  registerCertificates(serial: string, sha256s: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares an authority's data directory for a rehearsal: dossiers with known answers, and the admin keys with which to
+ * personalise a virtual card for each. May run before the authority starts, or beside it. Idempotent.
+ * @param input.answers by serial, in question order: in place of the published ones.
+ */
+export async function seedRehearsal(input: {
+  readonly dataDir: string;
+  readonly vaultPassphrase?: string;
+  readonly people?: readonly RehearsalPerson[];
+  readonly answers?: Readonly<Record<string, readonly string[]>>;
+  /** Cheaper hashing for tests. */
+  readonly argon2?: AuthorityConfig['argon2'];
+}): Promise<Rehearsal> {
+  const config = makeConfig({
+    dataDir: input.dataDir,
+    vaultPassphrase: input.vaultPassphrase ?? null,
+    ...(input.argon2 === undefined ? {} : { argon2: input.argon2 }),
+  });
+  const authority = await openAuthority(config);
+  const { deps } = authority;
+  try {
+    const people = (input.people ?? REHEARSAL_PEOPLE).map((person) => withAnswers(person, input.answers?.[person.serial]));
+    await seedDemo(deps, people);
+    const rehearsed: RehearsedPerson[] = [];
+    for (const { serial, holder, entity, product, questions } of people) {
+      const { keyVersion, ...adminKeys } = await adminKeysFor(deps, serial);
+      rehearsed.push({ serial, holder, entity, product, answers: questions.map(({ answer }) => answer), adminKeys, keyVersion });
+    }
+    return { people: rehearsed, registerCertificates: (serial, sha256s) => registerCertificates(deps, serial, sha256s), close: () => authority.close() };
+  } catch (cause) {
+    await authority.close();
+    throw cause;
+  }
+}
+
+function withAnswers(person: RehearsalPerson, answers: readonly string[] | undefined): RehearsalPerson {
+  if (answers === undefined) return person;
+  if (answers.length !== person.questions.length) throw new Error(`${person.serial} has ${person.questions.length} questions`);
+  return { ...person, questions: person.questions.map(({ text }, i) => ({ text, answer: answers[i] ?? '' })) };
+}

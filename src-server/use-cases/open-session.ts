@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import { formatSerial } from '../../src-shared/domain/serial.ts';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { OpenSessionReply, openSessionRequest } from '../../src-shared/http/contract.ts';
+import { appendAudit } from '../audit/append-audit.ts';
+import { canonicalJson } from '../audit/canonical-json.ts';
+import type { Deps } from '../deps.ts';
+import { sha256Hex } from '../domain/digest.ts';
+import { getDossier } from '../repositories/dossiers.ts';
+import type { Session, Ticket, Trx } from '../repositories/queryable.ts';
+import { getSession, getSessionOfTicket, insertSession, supersedeOpenSessions } from '../repositories/sessions.ts';
+import { findTicketByCodeHash, takeTicket } from '../repositories/tickets.ts';
+import { sessionTokenOf } from './session-token.ts';
+import { viewSession } from './view-session.ts';
+
+/**
+ * Opens the session of a link, once. The same code with the same Idempotency-Key and body gives the same session again, so
+ * a lost reply costs nothing; anyone else finds the link used. A wrong token, or one that is not blocked, neither uses the
+ * link nor spends a try.
+ * @throws AppError linkUnknown | linkUsed | linkReplaced | linkExpired | wrongToken {expected, found} | answersLocked |
+ *   tokenNotBlocked | idempotencyMismatch
+ */
+export async function openSession(
+  deps: Deps,
+  request: z.output<typeof openSessionRequest>,
+  idempotencyKey: string,
+): Promise<OpenSessionReply> {
+  const { db, clock, random, failpoint } = deps;
+  const now = clock.now();
+  const keyHash = sha256Hex(idempotencyKey.toLowerCase());
+  const bodyHash = sha256Hex(canonicalJson(request));
+  const newId = random.uuid();
+  const newToken = await sessionTokenOf(deps, newId);
+
+  const reply = await db.transaction().execute(async (trx) => {
+    const ticket = await findTicketByCodeHash(trx, sha256Hex(request.code));
+    if (ticket === null) throw new AppError('linkUnknown');
+    if (ticket.used_at !== null) return viewSession(trx, await earlierSession(trx, ticket, { keyHash, bodyHash, now }), now);
+    const dossier = await getDossier(trx, ticket.dossier_id);
+    if (ticket.voided_at !== null) throw new AppError('linkReplaced');
+    if (ticket.expires_at <= now) throw new AppError('linkExpired');
+    if (dossier.serial !== request.serial) {
+      throw new AppError('wrongToken', { expected: formatSerial(dossier.serial), found: formatSerial(request.serial) });
+    }
+    if (dossier.locked_at !== null) throw new AppError('answersLocked');
+    if (!request.blocked) throw new AppError('tokenNotBlocked');
+    if (!(await takeTicket(trx, ticket.id, { keyHash, bodyHash, now }))) throw new AppError('linkUsed');
+    failpoint('openSession.ticketUsed');
+    for (const closed of await supersedeOpenSessions(trx, dossier.serial, newId)) {
+      await appendAudit(trx, { at: now, event: 'session.superseded', subject: closed, details: { by: newId } });
+    }
+    failpoint('openSession.olderClosed');
+    await insertSession(trx, {
+      id: newId,
+      ticket_id: ticket.id,
+      dossier_id: dossier.id,
+      serial: dossier.serial,
+      profile: request.profile,
+      token_hash: sha256Hex(newToken),
+      opened_at: now,
+      expires_at: ticket.expires_at,
+    });
+    failpoint('openSession.inserted');
+    await appendAudit(trx, { at: now, event: 'session.opened', subject: newId, details: { serial: dossier.serial, profile: request.profile } });
+    return viewSession(trx, await getSession(trx, newId), now);
+  });
+  failpoint('openSession.committed');
+  return { ...reply, sessionToken: reply.sessionId === newId ? newToken : await sessionTokenOf(deps, reply.sessionId) };
+}
+
+/** The session a used link already opened, for the caller that opened it. */
+async function earlierSession(
+  trx: Trx,
+  ticket: Ticket,
+  use: { readonly keyHash: string; readonly bodyHash: string; readonly now: number },
+): Promise<Session> {
+  if (ticket.open_key_hash !== use.keyHash) throw new AppError('linkUsed');
+  if (ticket.open_body_hash !== use.bodyHash) throw new AppError('idempotencyMismatch');
+  if (ticket.expires_at <= use.now) throw new AppError('linkExpired');
+  return getSessionOfTicket(trx, ticket.id);
+}
