@@ -1,0 +1,71 @@
+import { createHash, randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { CardStateFile } from '../src-simulator/card-state-file.ts';
+import { certificatesOf } from '../src-simulator/certificates-of.ts';
+import { personaliseCard } from '../src-simulator/personalise-card.ts';
+import { REHEARSAL_PEOPLE } from '../src-server/seed/rehearsal-people.ts';
+import { seedRehearsal, type RehearsedPerson } from '../src-server/seed/rehearsal.ts';
+
+export interface RehearsalOptions {
+  /** Folder of everything that one rehearsal keeps: the authority's data and the virtual card. */
+  readonly dataDir: string;
+  /** File of the virtual card; default: in `dataDir`. */
+  readonly cardPath?: string;
+  /** Personalise the card anew, blocked, even when the file is there. */
+  readonly fresh: boolean;
+  /** Whose token sits in the reader: index into the people of the rehearsal. */
+  readonly tokenOf?: number;
+  /** Answers in place of the published ones, for everyone. */
+  readonly answers?: readonly string[];
+}
+
+export interface PreparedRehearsal {
+  readonly authorityDataDir: string;
+  readonly cardPath: string;
+  readonly person: RehearsedPerson;
+  readonly people: readonly RehearsedPerson[];
+}
+
+/**
+ * Makes the authority and the virtual card know each other, as personalisation would: dossiers and diversified keys on one
+ * side, a card with those keys on the other, its certificates registered. Idempotent unless `fresh`.
+ */
+export async function prepareRehearsal(options: RehearsalOptions): Promise<PreparedRehearsal> {
+  const authorityDataDir = join(options.dataDir, 'authority');
+  const cardPath = options.cardPath ?? join(options.dataDir, 'virtual-card.json');
+  const { answers } = options;
+  const rehearsal = await seedRehearsal({
+    dataDir: authorityDataDir,
+    ...(answers === undefined ? {} : { answers: Object.fromEntries(REHEARSAL_PEOPLE.map(({ serial }) => [serial, answers])) }),
+  });
+  try {
+    const person = rehearsal.people[options.tokenOf ?? 0];
+    if (person === undefined) throw new RangeError('nobody of the rehearsal has that number');
+    const file = new CardStateFile(cardPath);
+    let state = options.fresh ? undefined : file.load();
+    if (state === undefined) {
+      state = await personaliseCard({
+        serial: person.serial,
+        holder: { commonName: person.holder, organisation: person.entity, country: 'FR' },
+        label: 'Clavis',
+        pin: randomDigits(4),
+        pinBlocked: true,
+        puk: randomDigits(8),
+        admin: person.adminKeys,
+        keyVersion: person.keyVersion,
+        now: new Date(),
+      });
+      file.save(state);
+    }
+    const digests = certificatesOf(state).map((der) => createHash('sha256').update(der).digest('hex'));
+    await rehearsal.registerCertificates(person.serial, digests);
+    return { authorityDataDir, cardPath, person, people: rehearsal.people };
+  } finally {
+    await rehearsal.close();
+  }
+}
+
+/** A PIN nobody needs to know: the card is handed over blocked. */
+function randomDigits(count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, () => 0x30 + randomInt(10));
+}
