@@ -1,0 +1,121 @@
+// The certificate library's dependency injection wants this loaded before it.
+import 'reflect-metadata';
+import { Buffer } from 'node:buffer';
+import { webcrypto } from 'node:crypto';
+import {
+  AuthorityKeyIdentifierExtension, BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags,
+  KeyUsagesExtension, Name, SubjectKeyIdentifierExtension, X509CertificateGenerator,
+} from '@peculiar/x509';
+
+type CertificateKeyPair = webcrypto.CryptoKeyPair;
+
+/** A key of the card with its certificate; byte values are DER (PKCS#8, SubjectPublicKeyInfo, X.509). */
+export interface CertifiedKey {
+  readonly usage: 'authentication' | 'signature';
+  readonly privateKey: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly certificate: Uint8Array;
+}
+
+export interface RehearsalHolder {
+  readonly commonName: string;
+  readonly organisation: string;
+  /** ISO 3166 alpha-2. */
+  readonly country: string;
+}
+
+const DAY = 86_400_000;
+const VALIDITY_DAYS = 3 * 365;
+/** Part of the validity has elapsed already, so that a screen has an expiry within the next two years to show. */
+const REMAINING_DAYS = 412;
+
+const RSA_2048 = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  modulusLength: 2048,
+  publicExponent: Uint8Array.of(0x01, 0x00, 0x01),
+} as const;
+
+/**
+ * Two RSA-2048 keys and their certificates under an authority made on the spot: nobody can take them for qualified ones.
+ * Times are cut to whole seconds (RFC 5280, 4.1.2.5).
+ */
+export async function rehearsalCertificates(
+  holder: RehearsalHolder,
+  now: Date,
+): Promise<{ readonly issuer: Uint8Array; readonly keys: readonly CertifiedKey[] }> {
+  const seconds = Math.floor(now.getTime() / 1000) * 1000;
+  const notAfter = new Date(seconds + REMAINING_DAYS * DAY);
+  const notBefore = new Date(notAfter.getTime() - VALIDITY_DAYS * DAY);
+  const authority = await makeAuthority(new Date(notBefore.getTime() - DAY), new Date(notAfter.getTime() + DAY));
+  const keys: CertifiedKey[] = [];
+  for (const usage of ['authentication', 'signature'] as const) {
+    keys.push(await certify(usage, holder, authority, { notBefore, notAfter }));
+  }
+  return { issuer: new Uint8Array(authority.certificate.rawData), keys };
+}
+
+async function makeAuthority(notBefore: Date, notAfter: Date) {
+  const keys = await makeKeyPair();
+  const name = new Name([{ CN: ['Clavis - autorité de répétition'] }, { O: ['Clavis'] }, { C: ['FR'] }]);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: name.toString(),
+    notBefore,
+    notAfter,
+    keys,
+    signingAlgorithm: RSA_2048,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { keys, certificate };
+}
+
+async function certify(
+  usage: CertifiedKey['usage'],
+  holder: RehearsalHolder,
+  authority: Awaited<ReturnType<typeof makeAuthority>>,
+  validity: { readonly notBefore: Date; readonly notAfter: Date },
+): Promise<CertifiedKey> {
+  const keys = await makeKeyPair();
+  const subject = new Name([{ C: [holder.country] }, { O: [holder.organisation] }, { CN: [holder.commonName] }]);
+  const purpose =
+    usage === 'signature'
+      ? [new KeyUsagesExtension(KeyUsageFlags.nonRepudiation, true)]
+      : [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true), new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])];
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: subject.toString(),
+    issuer: authority.certificate.subject,
+    ...validity,
+    signingKey: authority.keys.privateKey,
+    publicKey: keys.publicKey,
+    signingAlgorithm: RSA_2048,
+    extensions: [
+      new BasicConstraintsExtension(false),
+      ...purpose,
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
+    ],
+  });
+  return {
+    usage,
+    privateKey: new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)),
+    publicKey: new Uint8Array(await webcrypto.subtle.exportKey('spki', keys.publicKey)),
+    certificate: new Uint8Array(certificate.rawData),
+  };
+}
+
+async function makeKeyPair(): Promise<CertificateKeyPair> {
+  return webcrypto.subtle.generateKey(RSA_2048, true, ['sign', 'verify']);
+}
+
+/** 16 random bytes, positive (RFC 5280, 4.1.2.2). */
+function serialNumber(): string {
+  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return Buffer.from(bytes).toString('hex');
+}
