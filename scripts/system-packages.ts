@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** A piece of the system and how to see whether it is there: a command on the PATH, a shared library, or a file. */
+export interface SystemPackage {
+  /** Name of the Debian package that brings it. */
+  readonly name: string;
+  readonly has: { readonly command: string } | { readonly library: string } | { readonly file: string };
+}
+
+const library = (name: string, soname: string): SystemPackage => ({ name, has: { library: soname } });
+const command = (name: string, program: string): SystemPackage => ({ name, has: { command: program } });
+
+/** What Electron loads at start, and what unpacking it takes. */
+export const ELECTRON_PACKAGES: readonly SystemPackage[] = [
+  command('unzip', 'unzip'),
+  library('libgtk-3-0', 'libgtk-3.so.0'),
+  library('libnss3', 'libnss3.so'),
+  library('libasound2', 'libasound.so.2'),
+  library('libgbm1', 'libgbm.so.1'),
+  library('libxss1', 'libXss.so.1'),
+  library('libxtst6', 'libXtst.so.6'),
+  library('libatk-bridge2.0-0', 'libatk-bridge-2.0.so.0'),
+  library('libcups2', 'libcups.so.2'),
+  library('libdrm2', 'libdrm.so.2'),
+  library('libxkbcommon0', 'libxkbcommon.so.0'),
+  library('libnotify4', 'libnotify.so.4'),
+  library('libsecret-1-0', 'libsecret-1.so.0'),
+];
+
+/** A display for machines without one, and a font so that its screens have letters. */
+export const DISPLAY_PACKAGES: readonly SystemPackage[] = [
+  command('xvfb', 'Xvfb'),
+  { name: 'fonts-dejavu-core', has: { file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' } },
+];
+
+/** What the integration and end-to-end tiers need: a real Electron on a display of its own, a real pcscd with a virtual reader. */
+export const TEST_PACKAGES: readonly SystemPackage[] = [
+  ...ELECTRON_PACKAGES,
+  ...DISPLAY_PACKAGES,
+  command('pcscd', 'pcscd'),
+  { name: 'vsmartcard-vpcd', has: { file: '/etc/reader.conf.d/vpcd' } },
+  command('opensc', 'opensc-tool'),
+];
+
+/**
+ * Installs what is missing, on Debian and its kin as root or with a sudo that asks nothing.
+ * @param say is told in one line what is being installed.
+ * @throws Error naming the exact command to run where this program may not run it.
+ */
+export async function ensureSystemPackages(packages: readonly SystemPackage[], say: (line: string) => void = console.log): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const missing = missingPackages(packages);
+  if (missing.length === 0) return;
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing];
+  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  const allowed = onPath('apt-get') && (prefix.length === 0 || spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0);
+  if (!allowed) throw new Error(`Missing from this system. Run: sudo ${install.join(' ')}`);
+
+  say(`Installing ${missing.join(' ')}`);
+  apt([...prefix, 'apt-get', 'update', '-q']);
+  apt([...prefix, ...install]);
+  const still = missingPackages(packages);
+  if (still.length > 0) throw new Error(`Installed, and yet missing: ${still.join(' ')}`);
+}
+
+function missingPackages(packages: readonly SystemPackage[]): readonly string[] {
+  const libraries = sharedLibraries();
+  return packages.filter(({ has }) => !isThere(has, libraries)).map(({ name }) => name);
+}
+
+function isThere(has: SystemPackage['has'], libraries: ReadonlySet<string>): boolean {
+  if ('library' in has) return libraries.has(has.library);
+  if ('file' in has) return existsSync(has.file);
+  return onPath(has.command);
+}
+
+/** Sonames in the loader's cache. */
+function sharedLibraries(): ReadonlySet<string> {
+  const listing = spawnSync('ldconfig', ['-p'], { encoding: 'utf8', env: { ...process.env, PATH: systemPath() } }).stdout ?? '';
+  return new Set(listing.split('\n').map((line) => line.trim().split(' ')[0] ?? ''));
+}
+
+const systemPath = (): string => `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
+const onPath = (program: string): boolean => systemPath().split(':').some((folder) => folder !== '' && existsSync(path.join(folder, program)));
+
+function apt(line: readonly string[]): void {
+  const [program = '', ...args] = line;
+  const run = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  if (run.status === 0) return;
+  const reason = `${run.error?.message ?? ''}${run.stderr ?? ''}`.trim().split('\n').at(-1) ?? '';
+  throw new Error(`${line.join(' ')} failed: ${reason}`);
+}
