@@ -39,6 +39,16 @@ export interface SmartCardService {
   close(): Promise<void>;
 }
 
+/** A service whose readers are simulated: cards are put in and pulled out by a call. */
+export interface VirtualSmartCardService extends SmartCardService {
+  /** @throws PcscError `SCARD_E_UNKNOWN_READER` */
+  setInserted(reader: string, inserted: boolean): Promise<void>;
+}
+
+export function isVirtualService(service: SmartCardService): service is VirtualSmartCardService {
+  return 'setInserted' in service;
+}
+
 /** Names as in winscard.h / pcsclite.h; this is the only place where they are listed. */
 export const SCARD_NAMES = [
   'SCARD_E_CANCELLED',

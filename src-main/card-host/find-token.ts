@@ -1,0 +1,101 @@
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { TokenSession } from '../card/applets/token-session.ts';
+import type { KnownReader } from './known-reader.ts';
+import type { ReaderBoard } from './reader-board.ts';
+import { askToken, closeConnection, openLink, type LinkDeps, type TokenLink } from './token-link.ts';
+
+export interface FoundToken<T> {
+  readonly reader: KnownReader;
+  /** Open; the finder's caller closes it. */
+  readonly link: TokenLink;
+  readonly value: T;
+}
+
+type Visit<T> =
+  | { readonly kind: 'found'; readonly token: FoundToken<T> }
+  | { readonly kind: 'other'; readonly serial: string }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/**
+ * Finds a token by the serial it tells itself, in whatever reader it is now, and asks it something in that same transaction.
+ * Readers that last showed this serial come first. `question` only asks: it may be asked again after another program's reset.
+ * @throws AppError wrongToken when other tokens are there, noToken, readerBusy, tokenUnknown, or what `question` threw
+ */
+export async function findToken<T>(
+  deps: LinkDeps & { readonly board: ReaderBoard },
+  wanted: { readonly serial: string; readonly mode: 'shared' | 'exclusive'; readonly except: string | null },
+  question: (session: TokenSession) => Promise<T>,
+): Promise<FoundToken<T>> {
+  await deps.board.list();
+  const likelihood = ({ readerId }: KnownReader): number => {
+    const seen = deps.board.tokenIn(readerId)?.serial ?? null;
+    return seen === wanted.serial ? 0 : seen === null ? 1 : 2;
+  };
+  const readers = deps.board
+    .readers()
+    .filter(({ status, readerId }) => status.present && readerId !== wanted.except)
+    .toSorted((a, b) => likelihood(a) - likelihood(b));
+
+  let other: string | null = null;
+  const failures: unknown[] = [];
+  for (const reader of readers) {
+    const visit = await reader.queue.run(() => visitReader(deps, reader, wanted, question));
+    if (visit.kind === 'found') return visit.token;
+    if (visit.kind === 'other') other ??= visit.serial;
+    else if (likelihood(reader) === 0) throw visit.error;
+    else failures.push(visit.error);
+  }
+  throw notFound(wanted.serial, other, failures, deps.board);
+}
+
+async function visitReader<T>(
+  deps: LinkDeps,
+  reader: KnownReader,
+  wanted: { readonly serial: string; readonly mode: 'shared' | 'exclusive' },
+  question: (session: TokenSession) => Promise<T>,
+): Promise<Visit<T>> {
+  let link: TokenLink;
+  try {
+    link = await openLink(deps, { service: reader.service, reader: reader.status.name, mode: wanted.mode });
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+  let keep = false;
+  let recognised = false;
+  try {
+    const answer = await askToken(link, async (session) => {
+      await session.select();
+      const serial = await session.readSerial();
+      if (serial !== wanted.serial) return { serial };
+      recognised = true;
+      return { serial, value: await question(session) };
+    });
+    if (!('value' in answer)) return { kind: 'other', serial: answer.serial };
+    keep = true;
+    return { kind: 'found', token: { reader, link, value: answer.value } };
+  } catch (error) {
+    // What the wanted token itself answered is the answer; another token's trouble is not.
+    if (recognised) throw error;
+    return { kind: 'failed', error };
+  } finally {
+    if (!keep) await closeConnection(link.connection, 'leave');
+  }
+}
+
+/** One sentence for several readers: a busy one may hold the token, so it comes before "wrong token". */
+function notFound(serial: string, other: string | null, failures: readonly unknown[], board: ReaderBoard): unknown {
+  const busy = failures.find((error) => error instanceof AppError && error.code === 'readerBusy');
+  if (busy !== undefined) return busy;
+  if (other !== null) return new AppError('wrongToken', { expected: serial, found: other });
+  if (failures.length > 0) return failures[0];
+  switch (board.snapshot().service) {
+    case 'noService':
+      return new AppError('serviceAbsent');
+    case 'noReader':
+      return new AppError('noReader');
+    case 'starting':
+    case 'noToken':
+    case 'ready':
+      return new AppError('noToken');
+  }
+}

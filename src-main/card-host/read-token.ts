@@ -1,0 +1,85 @@
+import type { CertificateView, PinCounter, TokenState, TokenView } from '../../src-shared/domain/views.ts';
+import { AppError, toProblem } from '../../src-shared/errors/app-error.ts';
+import type { TokenSession } from '../card/applets/token-session.ts';
+import { bugOf, type Log } from '../ports/log.ts';
+import { askToken, closeConnection, openLink, type LinkDeps } from './token-link.ts';
+import type { KnownReader } from './known-reader.ts';
+
+export const NO_COUNTER: PinCounter = { triesLeft: null, triesMax: null };
+
+/** A token of which nothing is known but its reader. */
+export function bareToken(reader: KnownReader, state: TokenState, problem: TokenView['problem'] = null): TokenView {
+  return {
+    readerId: reader.readerId,
+    readerName: reader.status.name,
+    virtual: reader.status.virtual,
+    state,
+    problem,
+    serial: null,
+    model: null,
+    holder: null,
+    pin: NO_COUNTER,
+    blocked: false,
+    certificates: [],
+  };
+}
+
+/**
+ * Reads all that is shown of a token, over a connection of its own. Never throws: what went wrong is the token's state.
+ * @param known a view read before; if it is the same token its certificates are taken from there
+ */
+export async function readToken(
+  deps: LinkDeps & { readonly log: Log },
+  reader: KnownReader,
+  known: TokenView | null,
+): Promise<TokenView> {
+  try {
+    const link = await openLink(deps, { service: reader.service, reader: reader.status.name, mode: 'shared' });
+    try {
+      const facts = await askToken(link, (session) => readFacts(session, known, deps.log));
+      return {
+        ...bareToken(reader, 'ready'),
+        serial: facts.serial,
+        model: link.profile.model,
+        holder: holderOf(facts.certificates),
+        pin: facts.pin,
+        blocked: facts.pin.triesLeft === 0,
+        certificates: facts.certificates,
+      };
+    } finally {
+      await closeConnection(link.connection, 'leave');
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) deps.log.event('card.bug', { where: bugOf(error) });
+    const problem = toProblem(error);
+    deps.log.event('card.token.unread', { code: problem.code });
+    return bareToken(reader, STATE_OF[problem.code] ?? 'unreadable', problem);
+  }
+}
+
+const STATE_OF: Partial<Record<AppError['code'], TokenState>> = { readerBusy: 'busy', tokenUnknown: 'unknownCard' };
+
+async function readFacts(session: TokenSession, known: TokenView | null, log: Log) {
+  await session.select();
+  const serial = await session.readSerial();
+  const pin = await session.readCounter();
+  const certificates = known?.serial === serial ? known.certificates : await readCertificates(session, log);
+  return { serial, pin, certificates };
+}
+
+/** Certificates are for show: a token without readable ones can still be unblocked. A token that is gone cannot. */
+async function readCertificates(session: TokenSession, log: Log): Promise<readonly CertificateView[]> {
+  try {
+    return await session.readCertificates();
+  } catch (error) {
+    const tolerable = error instanceof AppError && (error.code === 'tokenCommandRefused' || error.code === 'tokenMalformedAnswer');
+    if (!tolerable) throw error;
+    log.event('card.certificates.unread', { code: error.code });
+    return [];
+  }
+}
+
+/** Whose token it is: the name in the certificate that signs, else in any. */
+function holderOf(certificates: readonly CertificateView[]): string | null {
+  return (certificates.find(({ use }) => use === 'signature') ?? certificates[0])?.subject ?? null;
+}
