@@ -1,5 +1,5 @@
 import { CardStateFile } from '../../../src-simulator/card-state-file.ts';
-import type { FaultPlanInput } from '../../../src-simulator/fault-plan.ts';
+import { parseFaultPlan } from '../../../src-simulator/fault-plan.ts';
 import { VirtualPcscError } from '../../../src-simulator/reader/pcsc-shapes.ts';
 import { VirtualCard } from '../../../src-simulator/virtual-card.ts';
 import { VirtualReader } from '../../../src-simulator/virtual-reader.ts';
@@ -12,8 +12,8 @@ export interface VirtualReaderConfig {
   readonly name?: string;
   /** File of the card. Without one the reader is there and empty. */
   readonly statePath: string;
-  /** Faults to make happen; development and tests. */
-  readonly faultPlan?: FaultPlanInput;
+  /** Faults to make happen, JSON; development and tests. */
+  readonly faultPlan?: string | null;
 }
 
 /**
@@ -33,7 +33,7 @@ export function virtualReaderService(config: VirtualReaderConfig): VirtualSmartC
   const card = cardOfFile();
   const name = config.name ?? VIRTUAL_READER_NAME;
   const reader = new VirtualReader(card === null ? { name } : { name, card });
-  if (config.faultPlan !== undefined) reader.arm(config.faultPlan);
+  if (config.faultPlan !== undefined && config.faultPlan !== null) reader.arm(parseFaultPlan(config.faultPlan));
   return serviceOver(reader, cardOfFile);
 }
 

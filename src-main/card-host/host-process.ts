@@ -1,0 +1,18 @@
+/**
+ * Entry of the card host's process. It may block or crash in somebody's card library; whoever started it starts it again.
+ * A PIN stays in this process alone. Node cannot set a core-dump limit; the native addon does so where it is loaded.
+ */
+import { virtualReaderService } from '../adapters/virtual-reader/virtual-reader-service.ts';
+import { systemClock } from '../app/system-clock.ts';
+import type { SmartCardService } from '../ports/smart-card-service.ts';
+import type { HostConfig } from './card-host-rpc.ts';
+import { createCardHost } from './create-card-host.ts';
+import { parentEndpoint } from './message-endpoint.ts';
+import { serveCardHost } from './serve-card-host.ts';
+
+serveCardHost(parentEndpoint(), (config, log) => createCardHost({ services: servicesOf(config), clock: systemClock, log }));
+
+/** Real readers first: a list of both shows them first. */
+function servicesOf({ virtualCardPath, virtualFaults }: HostConfig): readonly SmartCardService[] {
+  return virtualCardPath === null ? [] : [virtualReaderService({ statePath: virtualCardPath, faultPlan: virtualFaults })];
+}
