@@ -1,0 +1,248 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IpcHandlers } from '../../src-main/ipc/handlers.ts';
+import type { ClavisApp } from '../../src-main/app/clavis-app.ts';
+import { createClavisApp } from '../../src-main/app/compose.ts';
+import { systemClock } from '../../src-main/app/system-clock.ts';
+import { serviceOver } from '../../src-main/adapters/virtual-reader/virtual-reader-service.ts';
+import { createCardHost } from '../../src-main/card-host/create-card-host.ts';
+import type { CardConnection, SmartCardService } from '../../src-main/ports/smart-card-service.ts';
+import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
+import { makeConfig } from '../../src-server/config.ts';
+import { openAuthority, type Authority } from '../../src-server/open-authority.ts';
+import { seedRehearsal, type RehearsedPerson } from '../../src-server/seed/rehearsal.ts';
+import type { UnblockView } from '../../src-shared/domain/views.ts';
+import type { Problem } from '../../src-shared/errors/error-table.ts';
+import { toProblem } from '../../src-shared/errors/app-error.ts';
+import type { CardState } from '../../src-simulator/card-state.ts';
+import { personaliseCard } from '../../src-simulator/personalise-card.ts';
+import { VirtualCard } from '../../src-simulator/virtual-card.ts';
+import { VirtualReader } from '../../src-simulator/virtual-reader.ts';
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+
+const EMBEDDED_TOKEN = 'embedded-token-of-the-tests-0123456789abcdef';
+const CHEAP_ARGON2 = { memoryKib: 64, timeCost: 1, parallelism: 1 } as const;
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** What every desk starts from, made once: the authority's seeded data, a blocked card and another person's card. */
+export interface DeskTemplate {
+  readonly folder: string;
+  readonly person: RehearsedPerson;
+  readonly card: CardState;
+  readonly otherCard: CardState;
+  remove(): void;
+}
+
+export async function makeDeskTemplate(): Promise<DeskTemplate> {
+  const folder = mkdtempSync(join(tmpdir(), 'clavis-desk-template-'));
+  const rehearsal = await seedRehearsal({ dataDir: folder, argon2: CHEAP_ARGON2 });
+  const cards: CardState[] = [];
+  for (const person of rehearsal.people) {
+    cards.push(
+      await personaliseCard({
+        serial: person.serial,
+        holder: { commonName: person.holder, organisation: person.entity, country: 'FR' },
+        label: 'Clavis',
+        pin: ascii('5060'),
+        pinBlocked: true,
+        puk: ascii('12345678'),
+        admin: person.adminKeys,
+        keyVersion: person.keyVersion,
+        now: new Date(),
+      }),
+    );
+  }
+  await rehearsal.close();
+  const [person] = rehearsal.people;
+  const [card, otherCard] = cards;
+  if (!person || !card || !otherCard) throw new Error('the rehearsal has two people');
+  return { folder, person, card, otherCard, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** One person at one machine: the real app without its window, the real authority, a virtual reader, a proxy that can fail. */
+export class Desk {
+  readonly template: DeskTemplate;
+  readonly reader: VirtualReader;
+  readonly card: VirtualCard;
+  readonly authority: Authority;
+  readonly #folder: string;
+  #proxy: FaultProxy;
+  #app: ClavisApp | null = null;
+  #alive: Life = { yes: true, onTransmit: () => undefined };
+  view: UnblockView | null = null;
+
+  private constructor(template: DeskTemplate, folder: string, authority: Authority, proxy: FaultProxy) {
+    this.template = template;
+    this.#folder = folder;
+    this.authority = authority;
+    this.#proxy = proxy;
+    this.card = new VirtualCard(template.card);
+    this.reader = new VirtualReader({ name: 'Lecteur', card: this.card, spare: new VirtualCard(template.otherCard) });
+  }
+
+  static async open(template: DeskTemplate): Promise<Desk> {
+    const folder = mkdtempSync(join(tmpdir(), 'clavis-desk-'));
+    const dataDir = join(folder, 'authority');
+    cpSync(template.folder, dataDir, { recursive: true });
+    const authority = await openAuthority(makeConfig({ dataDir, embeddedToken: EMBEDDED_TOKEN, argon2: CHEAP_ARGON2 }));
+    const desk = new Desk(template, folder, authority, await startFaultProxy(await authority.listen()));
+    await desk.start();
+    return desk;
+  }
+
+  get proxy(): FaultProxy {
+    return this.#proxy;
+  }
+
+  get do(): IpcHandlers {
+    if (this.#app === null) throw new Error('the app is not running');
+    return this.#app.handlers;
+  }
+
+  /** The folder of everything the app writes. */
+  get userData(): string {
+    return join(this.#folder, 'app');
+  }
+
+  /** The folder of everything that app and authority write. */
+  get everything(): string {
+    return this.#folder;
+  }
+
+  async start(): Promise<void> {
+    const alive: Life = { yes: true, onTransmit: () => undefined };
+    this.#alive = alive;
+    this.view = null;
+    this.#app = await createClavisApp({
+      desktop: { openExternal: async () => undefined, saveTextFile: async () => true },
+      sink: (event, value) => {
+        if (alive.yes && event === 'unblock.changed') this.view = value as UnblockView | null;
+      },
+      openCardHost: async (_, log) =>
+        createCardHost({ services: [mortal(serviceOver(this.reader, () => this.card), alive)], clock: quick, log }),
+      userData: this.userData,
+      env: { CLAVIS_AUTHORITY_URL: this.#proxy.url, CLAVIS_EMBEDDED_TOKEN: EMBEDDED_TOKEN },
+      version: '0.0.0-test',
+      locale: 'fr-FR',
+      clock: quick,
+    });
+  }
+
+  /** Told of each APDU of the running app, 1-based from here, before and after it is carried out. */
+  onTransmit(listener: (count: number, when: 'before' | 'after') => void): void {
+    let count = 0;
+    this.#alive.onTransmit = (when) => {
+      if (when === 'before') count++;
+      listener(count, when);
+    };
+  }
+
+  /** As kill -9: from now on nothing of the running app reaches card, authority or this desk. Its connections are the system's to close. */
+  async kill(): Promise<void> {
+    this.#alive.yes = false;
+    this.#app = null;
+    await this.#proxy.close();
+    await this.reader.close();
+    this.#proxy = await startFaultProxy(await this.#address());
+  }
+
+  async #address(): Promise<string> {
+    const address = this.authority.app.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the authority does not listen');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** The code in the mail that brought a link. */
+  async linkCode(): Promise<string> {
+    // The mail goes through an outbox: it comes a moment after the request was answered.
+    for (let i = 0; i < 500; i++) {
+      const mails = await this.do['mailbox.list']();
+      const code = /#([A-Za-z0-9_-]{43})/u.exec(mails.find((mail) => mail.hasLink)?.text ?? '')?.[1];
+      if (code !== undefined) return code;
+      await sleep(2);
+    }
+    throw new Error('no mail with a link');
+  }
+
+  /** Calls a verb as the screen would: a refusal is shown, not thrown. */
+  async attempt(run: () => Promise<unknown>): Promise<Problem | null> {
+    try {
+      await run();
+      return null;
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.code === 'internal') throw error;
+      return problem;
+    }
+  }
+
+  /** Puts the person's token back and makes reader and service work again, whatever a fault did. */
+  mend(): void {
+    this.reader.startService();
+    this.reader.plug();
+    if (this.reader.card !== this.card) this.reader.insert(this.card);
+  }
+
+  async sessions(): Promise<readonly { readonly state: string; readonly receipt: string | null }[]> {
+    return this.authority.deps.db.selectFrom('sessions').select(['state', 'receipt']).orderBy('opened_at').execute();
+  }
+
+  async answerTriesLeft(): Promise<number> {
+    const row = await this.authority.deps.db
+      .selectFrom('dossiers')
+      .select('tries_left')
+      .where('serial', '=', this.template.person.serial)
+      .executeTakeFirstOrThrow();
+    return row.tries_left;
+  }
+
+  async auditHolds(): Promise<boolean> {
+    return (await verifyAudit(this.authority.deps.db)).ok;
+  }
+
+  async close(): Promise<void> {
+    this.#alive.yes = false;
+    await this.#app?.close();
+    await this.#proxy.close();
+    await this.authority.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Waits cost nothing here: the waits themselves are proved where they are made. */
+const quick = { ...systemClock, sleep: async () => undefined };
+
+interface Life {
+  yes: boolean;
+  onTransmit: (when: 'before' | 'after') => void;
+}
+
+/** A service that stops answering for ever when its program is dead. */
+function mortal(service: SmartCardService & { setInserted(reader: string, inserted: boolean): Promise<void> }, alive: Life) {
+  const never = new Promise<never>(() => undefined);
+  const guard = <T>(call: () => Promise<T>): Promise<T> => (alive.yes ? call().then((value) => (alive.yes ? value : never)) : never);
+  const wrap = (connection: CardConnection): CardConnection => ({
+    get atr() {
+      return connection.atr;
+    },
+    transmit: async (command) => {
+      alive.onTransmit('before');
+      return guard(async () => {
+        const response = await connection.transmit(command);
+        alive.onTransmit('after');
+        return response;
+      });
+    },
+    beginTransaction: () => guard(() => connection.beginTransaction()),
+    endTransaction: (disposition) => guard(() => connection.endTransaction(disposition)),
+    reconnect: (disposition) => guard(() => connection.reconnect(disposition)),
+    disconnect: (disposition) => guard(() => connection.disconnect(disposition)),
+  });
+  return {
+    ...service,
+    listReaders: () => guard(() => service.listReaders()),
+    connect: (reader: string, mode: 'shared' | 'exclusive') => guard(async () => wrap(await service.connect(reader, mode))),
+  };
+}
