@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import styles from './app.module.css';
+import { EntryPage } from './entry/entry-page.tsx';
+import { AuthorityBanner } from './frame/authority-banner.tsx';
+import { DepartureDialog } from './frame/departure-dialog.tsx';
+import { LoadingFrame } from './frame/loading-frame.tsx';
+import { Rail } from './frame/rail.tsx';
+import { HelpPage } from './help/help-page.tsx';
+import { MailboxPage } from './mailbox/mailbox-page.tsx';
+import { useClavisStore } from './store/clavis-store.ts';
+import { TokensPage } from './tokens/tokens-page.tsx';
+import { Wizard } from './wizard/wizard.tsx';
+
+export function App() {
+  const { t } = useTranslation();
+  const app = useClavisStore((state) => state.app);
+  if (app === null) return <LoadingFrame />;
+  return (
+    <div className={styles['frame']}>
+      <a className={styles['skip']} href="#content">
+        {t('frame.skipToContent')}
+      </a>
+      <Rail app={app} />
+      <main id="content" className={styles['content']} tabIndex={-1}>
+        <AuthorityBanner app={app} />
+        <Screen />
+      </main>
+      <DepartureDialog />
+    </div>
+  );
+}
+
+function Screen() {
+  const section = useClavisStore((state) => state.section);
+  const unblock = useClavisStore((state) => state.unblock);
+  const entry = useClavisStore((state) => state.entry);
+  switch (section) {
+    case 'tokens':
+      if (entry !== null) return <EntryPage readerId={entry.readerId} focus={entry.focus} />;
+      return unblock === null ? <TokensPage /> : <Wizard view={unblock} />;
+    case 'mailbox':
+      return <MailboxPage />;
+    case 'help':
+      return <HelpPage />;
+  }
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import { useClavisStore } from '../store/clavis-store.ts';
+import { cancelDeparture, confirmDeparture } from '../store/navigate.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+
+/** Asks, in words, before going away from something that would be lost. */
+export function DepartureDialog() {
+  const { t } = useTranslation();
+  const departure = useClavisStore((state) => state.departure);
+  const unsaved = useClavisStore((state) => state.unsaved);
+  const pinHeld = useClavisStore((state) => state.unblock?.pinHeld === true);
+  const leaving = departure?.kind === 'unblock';
+  return (
+    <ConfirmDialog
+      opened={departure !== null}
+      title={t('wizard.leaveTitle')}
+      confirm={t('wizard.leaveConfirm')}
+      cancel={t('wizard.stay')}
+      onConfirm={confirmDeparture}
+      onCancel={cancelDeparture}
+    >
+      {leaving ? <p>{t('wizard.leaveText')}</p> : null}
+      {leaving && pinHeld ? <p>{t('wizard.leavePin')}</p> : null}
+      {unsaved === 'answers' ? <p>{t('wizard.leaveAnswers')}</p> : null}
+      {unsaved === 'pin' ? <p>{t('wizard.leaveEntry')}</p> : null}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import type { Language } from '../../../src-shared/domain/views.ts';
+import { clavis } from '../bridge.ts';
+import styles from './language-switch.module.css';
+
+/** Each language is named in itself, whatever the one on screen. */
+const LANGUAGES = [
+  { language: 'fr', name: 'Français', testId: 'language-fr' },
+  { language: 'en', name: 'English', testId: 'language-en' },
+] as const satisfies readonly { language: Language; name: string; testId: string }[];
+
+export function LanguageSwitch({ language }: { readonly language: Language }) {
+  const { t } = useTranslation();
+  return (
+    <div role="group" aria-label={t('frame.language')} className={styles['switch']}>
+      {LANGUAGES.map((choice) => (
+        <button
+          key={choice.language}
+          type="button"
+          lang={choice.language}
+          className={styles['choice']}
+          aria-pressed={choice.language === language}
+          data-testid={choice.testId}
+          onClick={() => void clavis.app.setLanguage({ language: choice.language })}
+        >
+          {choice.name}
+        </button>
+      ))}
+    </div>
+  );
+}

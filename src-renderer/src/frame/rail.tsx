@@ -1,0 +1,74 @@
+import { IconHelpCircle, IconKey, IconMail, IconUsb, type Icon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { AppView } from '../../../src-shared/domain/views.ts';
+import { useClavisStore, type Section } from '../store/clavis-store.ts';
+import { goToSection } from '../store/navigate.ts';
+import { AuthorityStatusLine } from './authority-status-line.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import styles from './rail.module.css';
+
+/** The rail: mark, the sections that exist, language, age of what is known of the authority, version. */
+export function Rail({ app }: { readonly app: AppView }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['rail']}>
+      <p className={styles['mark']}>
+        <IconKey size={20} stroke={1.8} aria-hidden />
+        {t('frame.appName')}
+      </p>
+      <nav aria-label={t('frame.navigation')} className={styles['sections']}>
+        <RailItem
+          section="tokens"
+          icon={IconUsb}
+          label={t('frame.tokens')}
+          count={app.tokens.length}
+          spoken={t('frame.tokenCount', { count: app.tokens.length })}
+        />
+        {app.mailboxAvailable ? (
+          <RailItem
+            section="mailbox"
+            icon={IconMail}
+            label={t('frame.mailbox')}
+            count={app.mailCount}
+            spoken={t('frame.mailCount', { count: app.mailCount })}
+          />
+        ) : null}
+        <RailItem section="help" icon={IconHelpCircle} label={t('frame.help')} />
+      </nav>
+      <div className={styles['foot']}>
+        <LanguageSwitch language={app.language} />
+        <AuthorityStatusLine authority={app.authority} />
+        <p className={styles['version']}>{t('frame.version', { version: app.version })}</p>
+      </div>
+    </div>
+  );
+}
+
+interface RailItemProps {
+  readonly section: Section;
+  readonly icon: Icon;
+  readonly label: string;
+  readonly count?: number;
+  readonly spoken?: string;
+}
+
+function RailItem({ section, icon: Glyph, label, count, spoken }: RailItemProps) {
+  const here = useClavisStore((state) => state.section === section);
+  return (
+    <button
+      type="button"
+      className={styles['item']}
+      aria-current={here ? 'page' : undefined}
+      onClick={() => goToSection(section)}
+      data-testid={`rail-${section}`}
+    >
+      <Glyph size={20} stroke={1.7} aria-hidden />
+      <span className={styles['label']}>{label}</span>
+      {count === undefined || count === 0 ? null : (
+        <span className={styles['count']} aria-label={spoken} role="img">
+          {count}
+        </span>
+      )}
+    </button>
+  );
+}

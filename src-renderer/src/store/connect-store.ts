@@ -1,0 +1,47 @@
+import type { i18n } from 'i18next';
+import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
+import { clavis } from '../bridge.ts';
+import { useClavisStore } from './clavis-store.ts';
+
+/**
+ * Feeds the store with main's views: listens first, then asks once; an answer older than a push is dropped.
+ * @returns its own undo.
+ */
+export function connectStore(words: i18n): () => void {
+  let appPushed = false;
+  let unblockPushed = false;
+
+  const showApp = (app: AppView) => {
+    useClavisStore.setState({ app, clockOffset: app.now - Date.now() });
+    document.documentElement.lang = app.language;
+    if (words.language !== app.language) void words.changeLanguage(app.language);
+  };
+
+  const showUnblock = (unblock: UnblockView | null) => {
+    const before = useClavisStore.getState().unblock;
+    // An unblock that arrives (a link opened, a resume) takes the screen; one that is already there stays where it is.
+    const arrives = unblock !== null && (before === null || (unblock.step === 'link' && before.step !== 'link'));
+    useClavisStore.setState(arrives ? { unblock, section: 'tokens', entry: null, departure: null } : { unblock });
+  };
+
+  const stopApp = clavis.on('app.changed', (app) => {
+    appPushed = true;
+    showApp(app);
+  });
+  const stopUnblock = clavis.on('unblock.changed', (unblock) => {
+    unblockPushed = true;
+    showUnblock(unblock);
+  });
+
+  const askOnce = async () => {
+    const [app, unblock] = await Promise.all([clavis.app.view(), clavis.unblock.view()]);
+    if (app.ok && !appPushed) showApp(app.value);
+    if (unblock.ok && !unblockPushed) showUnblock(unblock.value);
+  };
+  void askOnce();
+
+  return () => {
+    stopApp();
+    stopUnblock();
+  };
+}

@@ -1,0 +1,41 @@
+import { clavis } from '../bridge.ts';
+import { useClavisStore, type Section } from './clavis-store.ts';
+
+/** Goes to a section; asks first when the page on screen holds something typed. */
+export function goToSection(section: Section): void {
+  const { unsaved, section: here } = useClavisStore.getState();
+  if (section === here) {
+    useClavisStore.setState({ entry: null });
+    return;
+  }
+  if (unsaved === 'none') useClavisStore.setState({ section, entry: null });
+  else useClavisStore.setState({ departure: { kind: 'section', section } });
+}
+
+/** Opens the page where an unblock starts. */
+export function openEntry(readerId: string | null, focus: 'request' | 'paste'): void {
+  useClavisStore.setState({ section: 'tokens', entry: { readerId, focus } });
+}
+
+export function closeEntry(): void {
+  useClavisStore.setState({ entry: null });
+}
+
+/** Leaves the wizard; asks first when a chosen PIN or something typed would be lost. */
+export function leaveUnblock(): void {
+  const { unsaved, unblock } = useClavisStore.getState();
+  const loses = unsaved !== 'none' || (unblock !== null && unblock.pinHeld && unblock.proof === null);
+  if (loses) useClavisStore.setState({ departure: { kind: 'unblock' } });
+  else void clavis.unblock.leave();
+}
+
+export function confirmDeparture(): void {
+  const { departure } = useClavisStore.getState();
+  useClavisStore.setState({ departure: null, unsaved: 'none' });
+  if (departure?.kind === 'section') useClavisStore.setState({ section: departure.section, entry: null });
+  if (departure?.kind === 'unblock') void clavis.unblock.leave();
+}
+
+export function cancelDeparture(): void {
+  useClavisStore.setState({ departure: null });
+}

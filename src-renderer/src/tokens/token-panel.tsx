@@ -1,0 +1,28 @@
+import type { TokenView } from '../../../src-shared/domain/views.ts';
+import { CertificatesCard } from './certificates-card.tsx';
+import { TokenCard } from './token-card.tsx';
+import styles from './token-panel.module.css';
+import { WhatHappens } from './what-happens.tsx';
+import { WhatWorks } from './what-works.tsx';
+
+interface TokenPanelProps {
+  readonly token: TokenView;
+  /** The only token of the page: what it implies is said beside it. */
+  readonly alone: boolean;
+  readonly onRefresh: () => void;
+}
+
+/** A token, its certificates, and what comes next. */
+export function TokenPanel({ token, alone, onRefresh }: TokenPanelProps) {
+  return (
+    <div className={styles['panel']}>
+      <TokenCard token={token} onRefresh={onRefresh} />
+      {token.state === 'ready' ? (
+        <div className={alone ? styles['below'] : styles['single']}>
+          <CertificatesCard token={token} />
+          {alone ? token.blocked ? <WhatHappens /> : <WhatWorks token={token} /> : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next';
+import type { AppView, TokenView } from '../../../src-shared/domain/views.ts';
+import { clavis } from '../bridge.ts';
+import { ProblemCard } from '../problems/problem-card.tsx';
+import { useClavisStore } from '../store/clavis-store.ts';
+import { useVerb } from '../store/use-verb.ts';
+import { Page } from '../ui/page.tsx';
+import { ResumeBanner } from './resume-banner.tsx';
+import { ServiceStatePanel } from './service-state-panel.tsx';
+import { TokenPanel } from './token-panel.tsx';
+import { VirtualReaders } from './virtual-readers.tsx';
+
+/** Home: each token with its state, and the one thing to do about it. */
+export function TokensPage() {
+  const app = useClavisStore((state) => state.app);
+  const { t } = useTranslation();
+  const verb = useVerb();
+  if (app === null) return null;
+  const refresh = () => void verb.run(() => clavis.tokens.refresh());
+  const headline = headlineOf(app);
+  return (
+    <Page name="tokens" title={t(`tokens.${headline.title}`)} {...(headline.lead === null ? {} : { lead: t(`tokens.${headline.lead}`) })}>
+      {app.resumable === null ? null : <ResumeBanner resumable={app.resumable} />}
+      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={refresh} pending={verb.pending} />}
+      {app.cardService === 'ready' && app.tokens.length > 0 ? (
+        app.tokens.map((token) => <TokenPanel key={token.readerId} token={token} alone={app.tokens.length === 1} onRefresh={refresh} />)
+      ) : (
+        <ServiceStatePanel state={app.cardService === 'ready' ? 'noToken' : app.cardService} onRefresh={refresh} pending={verb.pending} />
+      )}
+      <VirtualReaders readers={app.readers} />
+    </Page>
+  );
+}
+
+type Headline = {
+  readonly title: 'titleBlocked' | 'titleReady' | 'titleLastTry' | 'titleSeveral' | 'titleOther';
+  readonly lead: 'leadBlocked' | 'leadReady' | 'leadLastTry' | 'leadSeveral' | 'leadOther' | 'leadReading' | null;
+};
+
+/** The state of the one token is the title of the page; several tokens speak for themselves. */
+function headlineOf(app: AppView): Headline {
+  const [token] = app.tokens;
+  if (app.cardService !== 'ready' || token === undefined) return { title: 'titleSeveral', lead: null };
+  if (app.tokens.length > 1) return { title: 'titleSeveral', lead: 'leadSeveral' };
+  return headlineOfOne(token);
+}
+
+function headlineOfOne(token: TokenView): Headline {
+  if (token.state === 'reading') return { title: 'titleOther', lead: 'leadReading' };
+  if (token.state !== 'ready') return { title: 'titleOther', lead: 'leadOther' };
+  if (token.blocked) return { title: 'titleBlocked', lead: 'leadBlocked' };
+  if (token.pin.triesLeft === 1) return { title: 'titleLastTry', lead: 'leadLastTry' };
+  return { title: 'titleReady', lead: 'leadReady' };
+}

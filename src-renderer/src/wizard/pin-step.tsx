@@ -1,0 +1,147 @@
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { UnblockView } from '../../../src-shared/domain/views.ts';
+import { clavis } from '../bridge.ts';
+import type { EntryVerdicts } from '../pin/judge-entries.ts';
+import { PinEntry } from '../pin/pin-entry.tsx';
+import { PinRules } from '../pin/pin-rules.tsx';
+import { usePinEntries } from '../pin/use-pin-entries.ts';
+import { ProblemCard } from '../problems/problem-card.tsx';
+import { useVerb } from '../store/use-verb.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { Card } from '../ui/card.tsx';
+import { HeldPinCard } from './held-pin-card.tsx';
+import styles from './step.module.css';
+import { useProblemAction } from './use-problem-action.ts';
+import { WizardButtons } from './wizard-buttons.tsx';
+
+/** Step 2: the PIN, judged as it is typed, sent once, kept by nobody here. */
+export function PinStep({ view }: { readonly view: UnblockView }) {
+  const { t } = useTranslation();
+  const verb = useVerb();
+  const { entry, confirmation, verdicts, round, judge, wipe } = usePinEntries();
+  const entryField = useRef<HTMLInputElement>(null);
+  const confirmationField = useRef<HTMLInputElement>(null);
+  const [changing, setChanging] = useState(false);
+  /** The person has pressed Next with these digits: what is missing is now said, too. */
+  const [submitted, setSubmitted] = useState(false);
+  const choosing = changing || !view.pinHeld;
+  const waiting = view.busy || verb.pending;
+
+  const onChange = () => {
+    setSubmitted(false);
+    judge();
+  };
+
+  const submit = async () => {
+    if (!choosing) {
+      await verb.run(() => clavis.unblock.next());
+      return;
+    }
+    const refusal = refusalOf(verdicts, true);
+    if (refusal !== null) {
+      setSubmitted(true);
+      (refusal.field === 'entry' ? entryField : confirmationField).current?.focus();
+      return;
+    }
+    const pin = entry.current.copy();
+    const again = confirmation.current.copy();
+    wipe();
+    try {
+      await verb.run(() => clavis.unblock.choosePin({ pin, confirmation: again }));
+    } finally {
+      pin.fill(0);
+      again.fill(0);
+    }
+  };
+
+  const onAction = useProblemAction(verb, () => {
+    verb.clear();
+    setChanging(true);
+    entryField.current?.focus();
+  });
+
+  const problem = verb.problem ?? view.problem;
+  const refusal = refusalOf(verdicts, submitted);
+  const errorOf = (field: 'entry' | 'confirmation') => (refusal?.field === field ? t(refusal.words) : null);
+  return (
+    <form
+      className={styles['step']}
+      autoComplete="off"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!waiting) void submit();
+      }}
+    >
+      {problem === null ? null : <ProblemCard problem={problem} onAction={onAction} pending={waiting} />}
+      {choosing ? (
+        <Card>
+          <div className={styles['columns']}>
+            <div className={styles['fields']}>
+              <PinEntry
+                key={`entry-${round}`}
+                label={t('pin.entry')}
+                help={t('pin.entryHelp')}
+                error={errorOf('entry')}
+                buffer={entry}
+                inputRef={entryField}
+                onChange={onChange}
+                onComplete={() => confirmationField.current?.focus()}
+                testId="pin-entry"
+              />
+              <PinEntry
+                key={`confirmation-${round}`}
+                label={t('pin.confirm')}
+                error={errorOf('confirmation')}
+                buffer={confirmation}
+                inputRef={confirmationField}
+                onChange={onChange}
+                testId="pin-confirm"
+              />
+            </div>
+            <PinRules verdicts={verdicts} />
+          </div>
+        </Card>
+      ) : (
+        <HeldPinCard onChange={() => setChanging(true)} />
+      )}
+      <WizardButtons
+        start={
+          <>
+            <ActionButton onClick={() => void verb.run(() => clavis.unblock.previous())} disabled={waiting} testId="previous">
+              {t('wizard.previous')}
+            </ActionButton>
+            {changing && view.pinHeld ? (
+              <ActionButton
+                kind="quiet"
+                onClick={() => {
+                  wipe();
+                  setChanging(false);
+                }}
+                testId="pin-keep"
+              >
+                {t('pin.heldKeep')}
+              </ActionButton>
+            ) : null}
+          </>
+        }
+        end={
+          <ActionButton kind="primary" type="submit" pending={waiting} testId="next">
+            {t('wizard.next')}
+          </ActionButton>
+        }
+      />
+    </form>
+  );
+}
+
+/** The first thing to say against the entries; what is only missing is said once asked for (`whole`). */
+function refusalOf(verdicts: EntryVerdicts, whole: boolean) {
+  if (verdicts.notSequence === 'broken') return { field: 'entry', words: 'pin.problemSequence' } as const;
+  if (verdicts.notRepeated === 'broken') return { field: 'entry', words: 'pin.problemRepeated' } as const;
+  if (verdicts.length !== 'met' && whole) return { field: 'entry', words: 'pin.problemTooShort' } as const;
+  if (verdicts.same === 'broken') return { field: 'confirmation', words: 'pin.problemDifferent' } as const;
+  if (verdicts.same !== 'met' && whole) return { field: 'confirmation', words: 'pin.problemConfirmShort' } as const;
+  return null;
+}

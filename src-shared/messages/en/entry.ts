@@ -1,0 +1,32 @@
+import type { entry as french } from '../fr/entry.ts';
+import type { WordsOf } from '../words-of.ts';
+
+export const entry: WordsOf<typeof french> = {
+  back: 'Back to tokens',
+  title: 'Unblock my token',
+  lead: 'Unblocking starts with a personal link, sent to the address in your file. It is valid for 24 hours and works once.',
+  requestTitle: 'Get a link',
+  requestText: 'For token no. {{serial}}.',
+  requestTextHolder: 'For {{holder}}, token no. {{serial}}.',
+  request: 'Send me the link by e-mail',
+  requestAgain: 'Send a new link',
+  requesting: 'Asking for it…',
+  sentTitle: 'Your request is on its way',
+  sentTo: 'A link is going to <b>{{email}}</b>. It is valid for 24 hours.',
+  sentBlind: 'If the authority knows this token, a link is going to the address in its file. It is valid for 24 hours.',
+  sentNext: 'Open the message and press its button: Clavis takes over. Nothing after a few minutes? Look in the junk mail.',
+  sentReplaces: 'A new link replaces the one before.',
+  openMailbox: 'Open the mail',
+  pasteTitle: 'I have a link',
+  pasteText: 'The button in the message does not open Clavis? Copy the address or the code from the message and paste it here.',
+  field: 'Address or code from the e-mail',
+  fieldHelp: 'The code has 43 characters. The whole address works too.',
+  fieldEmpty: 'Paste the address or the code from the e-mail first.',
+  fieldTooShort: 'Some characters are missing: the code has 43, this text has {{count}}.',
+  fieldTooLong: 'This text is too long for a code: it has {{count}} characters instead of 43.',
+  fieldShape: 'This text is neither a code nor the address of an unblock link. Copy it again from the message.',
+  fieldOk: 'This code has the right shape.',
+  paste: 'Use this link',
+  noToken: 'Connect the token to unblock before asking for a link: its number goes with the request.',
+  notBlocked: 'This token is not blocked: there is nothing to unblock.',
+};

@@ -1,0 +1,111 @@
+import type { cardErrors as french } from '../fr/errors-card.ts';
+import type { WordsOf } from '../words-of.ts';
+
+export const cardErrors: WordsOf<typeof french> = {
+  serviceAbsent: {
+    title: 'The smart-card service does not answer',
+    cause: 'The part of the system that speaks to readers is stopped or not installed.',
+    fix: 'Restart that service (pcscd on Linux) or the computer, then try again.',
+  },
+  noReader: {
+    title: 'No reader is connected',
+    cause: 'The computer sees neither a key nor a card reader.',
+    fix: 'Plug in your key or your reader, on another USB port if need be.',
+  },
+  readerRemoved: {
+    title: 'The reader was unplugged',
+    cause: 'The reader went away during the operation. No try was spent.',
+    fix: 'Plug it back in with the same token, then resume.',
+  },
+  readerBusy: {
+    title: 'Another program is using this token',
+    cause: 'A signing program, a browser or another session holds the token. Nothing was sent to it.',
+    fix: 'Close that program, then try again.',
+  },
+  serviceStopped: {
+    title: 'The smart-card service has stopped',
+    cause: 'The system stopped the service during the operation.',
+    fix: 'Plug your token in again, then resume. Clavis will read its state before anything else.',
+  },
+  noToken: {
+    title: 'No token connected',
+    cause: 'The token to unblock is in none of the readers.',
+    fix: 'Insert it, then try again.',
+  },
+  tokenRemoved: {
+    title: 'The token was removed',
+    cause: 'It was taken out during the operation. Clavis will read its state when it is back, and guess nothing.',
+    fix: 'Insert the same token again, then resume.',
+  },
+  tokenUnreadable: {
+    title: 'The token does not answer',
+    cause: 'There is no contact with the chip.',
+    fix: 'Take the token out, wait two seconds, push it fully back in, then try again.',
+  },
+  tokenUnknown: {
+    title: 'This model of token is not recognised',
+    cause: 'To be safe, Clavis sends no code to a model it does not know.',
+    fix: 'Your office will tell you which program suits this token.',
+  },
+  wrongToken: {
+    title: 'This is not the right token',
+    cause: 'The connected token is not the one of this file. Nothing was sent to it.',
+    detail: 'This file is about token no. {{expected}}; the connected token bears no. {{found}}. Nothing was sent to it.',
+    fix: 'Take it out and insert the token of the file, then try again.',
+  },
+  tokenReset: {
+    title: 'Another program used the token meanwhile',
+    cause: 'The token was reset by another program. No try was spent.',
+    fix: 'Close other signing programs, then resume.',
+  },
+  tokenMalformedAnswer: {
+    title: 'The token gave an answer that makes no sense',
+    cause: 'What it answered is not what this model must answer.',
+    fix: 'Take the token out, insert it again, then try again. If it happens again, contact your office.',
+  },
+  tokenNotBlocked: {
+    title: 'This token is not blocked',
+    cause: 'Its PIN still works: there is nothing to unblock, and the link was not used.',
+    fix: 'Use your present PIN. If you have forgotten it, contact your office before the last try.',
+  },
+  tokenCommandRefused: {
+    title: 'The token refused a command',
+    cause: 'The token did not accept a reading that the unblock needs.',
+    fix: 'Your office will check the state of the token with you.',
+  },
+  pinLength: {
+    title: 'The PIN must have 4 digits',
+    cause: 'The code entered is too short or too long.',
+    fix: 'Enter exactly 4 digits.',
+  },
+  pinNotDigits: {
+    title: 'The PIN may only hold digits',
+    cause: 'A character that is not a digit from 0 to 9 was entered.',
+    fix: 'Enter 4 digits from 0 to 9.',
+  },
+  pinSequence: {
+    title: 'This PIN is too easy to guess',
+    cause: '1234 is forbidden: it is the first one people try.',
+    fix: 'Choose another PIN.',
+  },
+  pinRepeated: {
+    title: 'This PIN is too easy to guess',
+    cause: 'A PIN that repeats the same digit four times is forbidden.',
+    fix: 'Choose another PIN.',
+  },
+  pinMismatch: {
+    title: 'The two codes differ',
+    cause: 'The confirmation is not the same as the code entered.',
+    fix: 'Enter the PIN and its confirmation again.',
+  },
+  pinRefusedByCard: {
+    title: 'The token does not accept this PIN',
+    cause: 'The token applies one more rule and refused the PIN you chose. It is still blocked, as before.',
+    fix: 'Choose another PIN. Your link and your tries remain valid.',
+  },
+  pinNotHeld: {
+    title: 'The PIN has to be chosen again',
+    cause: 'The chosen PIN is kept in memory only; it was erased before it was written.',
+    fix: 'Choose your PIN again. Your answers will not be asked again if they were accepted.',
+  },
+};

@@ -1,0 +1,72 @@
+import type { systemErrors as french } from '../fr/errors-system.ts';
+import type { WordsOf } from '../words-of.ts';
+
+export const systemErrors: WordsOf<typeof french> = {
+  authorityUnreachable: {
+    title: 'The authority does not answer',
+    cause: 'The connection is down, or a firewall is in the way. No try was spent.',
+    detail: 'The server {{host}} does not answer: the connection is down, or a firewall is in the way. No try was spent.',
+    fix: 'Check your connection, then try again. Reading your token still works.',
+  },
+  authorityFailure: {
+    title: 'The authority has met an incident',
+    cause: 'The server answered with a failure. No try was spent.',
+    fix: 'Try again in a few minutes. Your link remains valid.',
+  },
+  authorityBadReply: {
+    title: 'The reply of the authority cannot be read',
+    cause: 'It does not have the expected shape; some equipment on the network may have changed it.',
+    fix: 'Try again from another network. If it happens again, contact support.',
+  },
+  tooManyRequests: {
+    title: 'Too many requests in a row',
+    cause: 'The authority limits the pace of requests. No try was spent.',
+    detail: 'The authority limits the pace of requests. No try was spent. You can try again {{retryAfterSeconds}}.',
+    fix: 'Wait a little, then try again.',
+  },
+  vaultUnavailable: {
+    title: 'The authority cannot compute the response',
+    cause: 'Its key vault is unavailable for now. Nothing was sent to the token.',
+    fix: 'Try again in a few minutes. Your link and your tries remain valid.',
+  },
+  requestInvalid: {
+    title: 'The authority did not understand the request',
+    cause: 'This version of Clavis and that of the authority may no longer match.',
+    fix: 'Install the latest version of Clavis, or contact support.',
+  },
+  notFound: {
+    title: 'The authority cannot find what is asked for',
+    cause: 'This version of Clavis and that of the authority may no longer match.',
+    fix: 'Install the latest version of Clavis, or contact support.',
+  },
+  idempotencyMismatch: {
+    title: 'Two different requests bear the same mark',
+    cause: 'The authority refused, to be safe. Nothing was sent to the token.',
+    fix: 'Start again from the link. If it happens again, contact support.',
+  },
+  busy: {
+    title: 'An operation is already under way',
+    cause: 'Clavis does one thing at a time with your token.',
+    fix: 'Wait until the operation ends.',
+  },
+  callRejected: {
+    title: 'Request refused by Clavis',
+    cause: 'The window sent a malformed request, which was not carried out.',
+    fix: 'Close and reopen Clavis. If it happens again, contact support.',
+  },
+  internal: {
+    title: 'Clavis has met an error',
+    cause: 'Something unexpected happened. Clavis will read the state of the token before going on.',
+    fix: 'Try again. If it happens again, contact support with the reference below.',
+  },
+  cardHostRestarted: {
+    title: 'The part that speaks to the token has restarted',
+    cause: 'It stopped, often because of a driver. Nothing was sent to the token again.',
+    fix: 'Resume. You will be asked for the PIN again if it was not written yet.',
+  },
+  notAvailable: {
+    title: 'This action is not available here',
+    cause: 'It does not exist in this installation or in the present state.',
+    fix: 'Go back to the previous page.',
+  },
+};

@@ -1,0 +1,33 @@
+import type { pin as french } from '../fr/pin.ts';
+import type { WordsOf } from '../words-of.ts';
+
+export const pin: WordsOf<typeof french> = {
+  title: 'Choice of the PIN',
+  heading: 'Choose your new PIN',
+  entry: 'New PIN',
+  confirm: 'Confirm the PIN',
+  entryHelp: 'This code is never sent over the network.',
+  count_one: '{{count}} digit of 4 entered',
+  count_other: '{{count}} digits of 4 entered',
+  digitsOnly: 'Only the digits 0 to 9 are accepted.',
+  rules: 'Your PIN',
+  ruleLength: '4 digits',
+  ruleDigits: 'only digits from 0 to 9',
+  ruleNotSequence: 'is not 1234',
+  ruleNotRepeated: 'is not the same digit four times',
+  ruleSame: 'the same in both fields',
+  met: 'met',
+  open: 'to be checked',
+  broken: 'not met',
+  allMet: 'The PIN meets every rule.',
+  caution: 'Avoid your date of birth: a code that is easy to guess poorly protects a certificate that binds you.',
+  heldTitle: 'Your new PIN is already chosen',
+  heldText: 'It is kept in memory, on this computer only, until it is written to the token. You can go on or choose another.',
+  heldChange: 'Choose another PIN',
+  heldKeep: 'Keep the PIN already chosen',
+  problemTooShort: 'Complete the 4 digits of the PIN.',
+  problemSequence: 'Choose a PIN other than 1234.',
+  problemRepeated: 'Choose a PIN that does not repeat the same digit four times.',
+  problemConfirmShort: 'Complete the confirmation.',
+  problemDifferent: 'The two codes differ. Enter the confirmation again.',
+};

@@ -1,0 +1,8 @@
+import type { ErrorCode } from '../../errors/error-table.ts';
+import type { ErrorWords } from '../words-of.ts';
+import { cardErrors } from './errors-card.ts';
+import { systemErrors } from './errors-system.ts';
+import { unblockErrors } from './errors-unblock.ts';
+
+/** Every code of the error table has its words; the compiler refuses a missing one. */
+export const errors: Readonly<Record<ErrorCode, ErrorWords>> = { ...cardErrors, ...unblockErrors, ...systemErrors };

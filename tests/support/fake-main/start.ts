@@ -1,0 +1,10 @@
+/** Page of the screens over a fake main: `?scenario=blocked&language=fr`. The renderer is the real one, loaded after this. */
+import { FakeMain } from './fake-main.ts';
+import { SCENARIOS, type ScenarioName } from './scenarios.ts';
+
+const query = new URLSearchParams(location.search);
+const name = query.get('scenario') ?? 'blocked';
+if (!Object.hasOwn(SCENARIOS, name)) throw new Error(`no scenario ${name}`);
+
+const fakeMain = new FakeMain(SCENARIOS[name as ScenarioName], query.get('language') === 'en' ? 'en' : 'fr');
+Object.assign(window, { fakeMain, clavis: fakeMain.bridge() });
