@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { ROUTES, type RouteName } from '../src-shared/http/contract.ts';
 import type { Deps } from './deps.ts';
-import { registerErrorHandler } from './http/error-handler.ts';
+import { refuseBadAddress, registerErrorHandler } from './http/error-handler.ts';
 import { makeGuards } from './http/guards.ts';
 import { makeHandlers } from './http/handlers.ts';
 import { openapiOf } from './http/openapi.ts';
 import { registerPages } from './http/pages.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { BODY_LIMIT, route, type Handler } from './http/route.ts';
-import { registerSecurityHeaders } from './http/security-headers.ts';
+import { registerSecurityHeaders, SECURITY_HEADERS } from './http/security-headers.ts';
 import type { MailFolder } from './mail/mail-folder.ts';
 
 /** The authority as an HTTP application: no listening, no globals. Tests call it with `inject`. */
@@ -26,6 +26,7 @@ export function buildApp(deps: Deps, folder: MailFolder): FastifyInstance {
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     exposeHeadRoutes: false,
+    frameworkErrors: (_error, request, reply) => refuseBadAddress(request, reply.headers(SECURITY_HEADERS)),
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 64 },
   });
   app.removeContentTypeParser('text/plain');

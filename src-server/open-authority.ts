@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { AnswerHasher } from './answers/answer-hasher.ts';
+import { readAuditHead } from './audit/audit-head.ts';
 import { buildApp } from './build-app.ts';
 import type { AuthorityConfig } from './config.ts';
 import { openDatabase } from './db/open-database.ts';
@@ -67,15 +68,22 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
     deps,
     async listen() {
       address = await app.listen({ host: config.host, port: config.port });
+      await logAuditHead(deps);
       mail.kick();
       return address;
     },
     async close() {
       await app.close();
       await mail.close();
+      await logAuditHead(deps);
       await db.destroy();
     },
   };
+}
+
+async function logAuditHead({ db, log }: Deps): Promise<void> {
+  const { seq, hash } = await readAuditHead(db);
+  log.info({ auditSeq: seq, auditHash: hash }, 'audit head');
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../db/schema.ts';
-import { AUDIT_GENESIS, auditHash } from './audit-row.ts';
+import { readAuditHead } from './audit-head.ts';
+import { auditHash } from './audit-row.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 
 /** Everything the audit knows how to say. Names are stable: they are searched years later. */
@@ -27,14 +28,14 @@ export async function appendAudit(
   trx: Transaction<Database>,
   entry: { readonly at: number; readonly event: AuditEvent; readonly subject: string; readonly details: { readonly [key: string]: Json } },
 ): Promise<void> {
-  const last = await trx.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const head = await readAuditHead(trx);
   const row = {
-    seq: (last?.seq ?? 0) + 1,
+    seq: head.seq + 1,
     at: entry.at,
     event: entry.event,
     subject: entry.subject,
     details: canonicalJson(entry.details),
-    prev_hash: last?.hash ?? AUDIT_GENESIS,
+    prev_hash: head.hash,
   };
   await trx
     .insertInto('audit')

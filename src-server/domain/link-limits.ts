@@ -4,6 +4,12 @@ const LINKS_PER_WINDOW = 5;
 const LINK_INTERVAL_MS = 60_000;
 
 /**
+ * Requests a minute for all tokens together. Unknown serials are counted and audited like known ones, so without a bound
+ * anybody could fill the disk; limits by caller are the reverse proxy's, which alone knows the caller.
+ */
+export const LINKS_PER_MINUTE_ALL = 600;
+
+/**
  * Whole seconds until the next request is taken; 0: now.
  * @param earlier times of the requests of the last 24 hours, newest first.
  */

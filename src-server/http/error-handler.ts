@@ -25,6 +25,11 @@ export function registerErrorHandler(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler(async (request, reply) => send(request, reply, { status: 404, code: 'notFound', details: {} }));
 }
 
+/** For what is refused before any hook runs: an address that is none. */
+export function refuseBadAddress(request: FastifyRequest, reply: FastifyReply): void {
+  void send(request, reply, { status: 400, code: 'requestInvalid', details: { part: 'address' } });
+}
+
 function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof AppError && isAuthorityErrorCode(thrown.code)) {
     return { status: statusOf(thrown.code), code: thrown.code, details: thrown.details };
@@ -37,7 +42,7 @@ function refusalOf(thrown: unknown): Refusal {
   return { status: 500, code: 'internal', details: {} };
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, { status, code, details }: Refusal): Promise<FastifyReply> {
+function send(request: FastifyRequest, reply: FastifyReply, { status, code, details }: Refusal): FastifyReply {
   const body: z.infer<typeof errorReply> = { error: { code, details: { ...details }, requestId: request.id } };
   const retryAfter = details['retryAfterSeconds'];
   if (typeof retryAfter === 'number') void reply.header('retry-after', String(retryAfter));

@@ -11,6 +11,7 @@ const PAGE_CSP = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
 ].join('; ');
 
 interface StaticFile {
@@ -31,7 +32,11 @@ export function registerPages(app: FastifyInstance): void {
     { path: '/assets/inter.woff2', type: 'font/woff2', body: packageFile('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2') },
   ];
   for (const { path, type, body } of files) {
-    app.get(path, async (_request, reply) => reply.header('content-security-policy', PAGE_CSP).type(type).send(body));
+    app.route({
+      method: ['GET', 'HEAD'],
+      url: path,
+      handler: async (_request, reply) => reply.header('content-security-policy', PAGE_CSP).type(type).send(body),
+    });
   }
 }
 

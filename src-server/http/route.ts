@@ -33,10 +33,7 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,256})$/u;
 /** Largest body of any route: eight answers of 200 characters, with room for escapes. */
 export const BODY_LIMIT = 32 * 1024;
 
-/**
- * Registers one route of the contract: authorises, parses what comes in, checks what goes out. Order matters: nobody
- * learns how a body should look before being allowed to send one.
- */
+/** Registers one route of the contract: authorises first, then parses what came in, and checks what goes out. */
 export function route<Name extends RouteName>(app: FastifyInstance, name: Name, guards: Guards, handler: Handler<Name>): void {
   const { method, path, auth, idempotent, body, reply: replySchema, status } = ROUTES[name];
   app.route({

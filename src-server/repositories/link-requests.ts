@@ -13,6 +13,16 @@ export async function recentLinkRequests(trx: Trx, serial: string, now: number):
   return rows.map((row) => row.at);
 }
 
+/** Requests of the last minute, whatever the token. */
+export async function countLinkRequests(trx: Trx, now: number): Promise<number> {
+  const { count } = await trx
+    .selectFrom('link_requests')
+    .select((expression) => expression.fn.countAll<number | string>().as('count'))
+    .where('at', '>', now - 60_000)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Counts one more, and forgets those no limit looks at any more: unknown serials are counted too, so the table must not grow. */
 export async function recordLinkRequest(trx: Trx, request: { readonly id: string; readonly serial: string; readonly at: number }): Promise<void> {
   await trx.deleteFrom('link_requests').where('at', '<=', request.at - LINK_WINDOW_MS).execute();

@@ -5,12 +5,12 @@ import type { LinkReply, linkRequest } from '../../src-shared/http/contract.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
-import { linkRetryAfterSeconds } from '../domain/link-limits.ts';
+import { linkRetryAfterSeconds, LINKS_PER_MINUTE_ALL } from '../domain/link-limits.ts';
 import { maskEmail } from '../domain/mask-email.ts';
 import { dossierLockedMail, unblockLinkMail, type MailSubject } from '../mail/mail-texts.ts';
 import { queueMail, sealMail } from '../mail/queue-mail.ts';
 import { certificateBelongs, findDossierBySerial } from '../repositories/dossiers.ts';
-import { recentLinkRequests, recordLinkRequest } from '../repositories/link-requests.ts';
+import { countLinkRequests, recentLinkRequests, recordLinkRequest } from '../repositories/link-requests.ts';
 import { insertTicket, voidOpenTickets } from '../repositories/tickets.ts';
 import { mailContext } from './mail-context.ts';
 
@@ -20,7 +20,7 @@ const NOBODY: MailSubject = { holder: '-', email: 'nobody@invalid', entity: '-',
 /**
  * Asks for a mail with an unblock link. The reply, its time and its limits are the same for tokens that exist and tokens
  * that do not; who shows a certificate of the token is told where the mail goes, masked.
- * @throws AppError linkThrottled {retryAfterSeconds}
+ * @throws AppError linkThrottled {retryAfterSeconds} | tooManyRequests {retryAfterSeconds}
  */
 export async function requestLink(deps: Deps, request: z.output<typeof linkRequest>): Promise<LinkReply> {
   const { db, clock, random, failpoint } = deps;
@@ -40,6 +40,7 @@ export async function requestLink(deps: Deps, request: z.output<typeof linkReque
   const retryAfterSeconds = await db.transaction().execute(async (trx) => {
     const wait = linkRetryAfterSeconds(await recentLinkRequests(trx, serial, now), now);
     if (wait > 0) return wait;
+    if ((await countLinkRequests(trx, now)) >= LINKS_PER_MINUTE_ALL) throw new AppError('tooManyRequests', { retryAfterSeconds: 60 });
     await recordLinkRequest(trx, { id: random.uuid(), serial, at: now });
     failpoint('requestLink.recorded');
     if (dossier !== null) {

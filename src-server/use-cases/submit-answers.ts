@@ -31,7 +31,7 @@ export async function submitAnswers(deps: Deps, sessionId: string, request: Answ
   if ((await findAttempt(db, sessionId, request.attemptId)) === null) await requireNextAttempt(db, session, request.attemptNumber, clock.now());
   const evaluation = await deps.answers.evaluate(set);
   failpoint('submitAnswers.hashed');
-  const lockedMail = await sealLockedMail(deps, session);
+  const lockedMail = evaluation.allRight ? null : await sealLockedMail(deps, session);
 
   const attempt = await db.transaction().execute(async (trx): Promise<Attempt> => {
     const now = clock.now();
@@ -59,7 +59,7 @@ export async function submitAnswers(deps: Deps, sessionId: string, request: Answ
     failpoint('submitAnswers.stateMoved');
     const event = verdict === 'accepted' ? 'answers.accepted' : 'answers.refused';
     await appendAudit(trx, { at: now, event, subject: sessionId, details: { number: request.attemptNumber, triesLeft: left } });
-    if (verdict === 'lockedOut') {
+    if (lockedMail !== null && verdict === 'lockedOut') {
       await appendAudit(trx, { at: now, event: 'dossier.locked', subject: dossier.serial, details: { session: sessionId } });
       await queueMail(trx, lockedMail, now);
     }

@@ -1,19 +1,17 @@
-import { cbc, padMethod2, tripleDes } from './cmac.ts';
+import { padMethod2, tripleDesCbc, xorBlocks } from './triple-des.ts';
 import type { AdminKeys } from './vault.ts';
 
 /**
  * Retail MAC: ISO/IEC 9797-1 MAC algorithm 3 with DES, padding method 2, zero IV; 8 bytes.
- * Single DES is written as 3DES with K1||K1||K1, which is the same function and is in every crypto library's default set.
+ * Single DES is 3DES with K1 in every place, which is the same function and needs no legacy cipher.
  * @param key K1||K2, 16 bytes.
  */
 export function retailMac(key: Uint8Array, message: Uint8Array): Uint8Array {
-  const padded = padMethod2(message, 8);
-  const k1 = key.subarray(0, 8);
+  const padded = padMethod2(message);
   const head = padded.subarray(0, -8);
-  const single = Buffer.concat([k1, k1, k1]);
-  const chained = head.length === 0 ? Buffer.alloc(8) : cbc('des-ede3-cbc', single, Buffer.alloc(8), head).subarray(-8);
-  const last = padded.subarray(-8);
-  return tripleDes(key).encryptCbc(last.map((byte, i) => byte ^ (chained[i] ?? 0)));
+  const k1 = key.subarray(0, 8);
+  const chained = head.length === 0 ? new Uint8Array(8) : tripleDesCbc(Buffer.concat([k1, k1]), head).subarray(-8);
+  return tripleDesCbc(key, xorBlocks(padded.subarray(-8), chained));
 }
 
 /**
@@ -25,6 +23,6 @@ export function retailMac(key: Uint8Array, message: Uint8Array): Uint8Array {
 export function adminCryptogram(keys: AdminKeys, challenge: Uint8Array, serial: string): Uint8Array {
   const serialBytes = Buffer.from(serial, 'hex');
   if (challenge.length !== 8 || serialBytes.length !== 8) throw new RangeError('challenge and serial have 8 bytes each');
-  const encrypted = tripleDes(keys.enc).encryptCbc(Buffer.concat([challenge, serialBytes]));
+  const encrypted = tripleDesCbc(keys.enc, Buffer.concat([challenge, serialBytes]));
   return Buffer.concat([encrypted, retailMac(keys.mac, encrypted)]);
 }

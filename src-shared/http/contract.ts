@@ -101,7 +101,7 @@ export const answersRequest = z.strictObject({
   /** Ordinal of this attempt for the dossier, 1-based: a late copy of an earlier one is refused as `answersStale`. */
   attemptNumber: z.number().int().min(1).max(ANSWER_TRIES_MAX),
   answers: z
-    .array(z.strictObject({ questionId: z.string().min(1).max(64), answer: wellFormed(200) }))
+    .array(z.strictObject({ questionId: wellFormed(64), answer: wellFormed(200) }))
     .min(1)
     .max(8),
 });

@@ -1,0 +1,23 @@
+import { createCipheriv } from 'node:crypto';
+
+/**
+ * 2-key 3DES in CBC mode over whole blocks, unpadded. Written as K1||K2||K1 so that any OpenSSL or BoringSSL build has it.
+ * @param key K1||K2, 16 bytes; @param iv 8 bytes, zero when left out.
+ */
+export function tripleDesCbc(key: Uint8Array, data: Uint8Array, iv: Uint8Array = Buffer.alloc(8)): Uint8Array {
+  if (key.length !== 16) throw new RangeError('a 2-key 3DES key has 16 bytes');
+  const cipher = createCipheriv('des-ede3-cbc', Buffer.concat([key, key.subarray(0, 8)]), iv).setAutoPadding(false);
+  return Buffer.concat([cipher.update(data), cipher.final()]);
+}
+
+/** ISO/IEC 9797-1 padding method 2: one bit 1, then zeros up to a whole block of 8 bytes. Always adds. */
+export function padMethod2(message: Uint8Array): Uint8Array {
+  const padded = new Uint8Array((Math.floor(message.length / 8) + 1) * 8);
+  padded.set(message);
+  padded[message.length] = 0x80;
+  return padded;
+}
+
+export function xorBlocks(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return a.map((byte, i) => byte ^ (b[i] ?? 0));
+}
