@@ -12,7 +12,7 @@ export interface Pkcs15Key {
   readonly usage: 'authentication' | 'signature';
   /** Reference inside the application, without the local bit 80; it is also the PKCS#15 identifier (one byte). */
   readonly reference: number;
-  /** SubjectPublicKeyInfo, DER: what a PuKDF path points to. */
+  /** PKCS#1 RSAPublicKey, DER: what OpenSC expects where a PuKDF path points to. */
   readonly publicKey: Uint8Array;
   readonly certificate: Uint8Array;
 }

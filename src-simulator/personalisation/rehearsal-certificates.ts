@@ -1,7 +1,7 @@
 // The certificate library's dependency injection wants this loaded before it.
 import 'reflect-metadata';
 import { Buffer } from 'node:buffer';
-import { webcrypto } from 'node:crypto';
+import { createPublicKey, webcrypto } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension, BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags,
   KeyUsagesExtension, Name, SubjectKeyIdentifierExtension, X509CertificateGenerator,
@@ -9,7 +9,7 @@ import {
 
 type CertificateKeyPair = webcrypto.CryptoKeyPair;
 
-/** A key of the card with its certificate; byte values are DER (PKCS#8, SubjectPublicKeyInfo, X.509). */
+/** A key of the card with its certificate; byte values are DER (PKCS#8, PKCS#1 RSAPublicKey, X.509). */
 export interface CertifiedKey {
   readonly usage: 'authentication' | 'signature';
   readonly privateKey: Uint8Array;
@@ -101,10 +101,11 @@ async function certify(
       await AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
     ],
   });
+  const spki = Buffer.from(await webcrypto.subtle.exportKey('spki', keys.publicKey));
   return {
     usage,
     privateKey: new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)),
-    publicKey: new Uint8Array(await webcrypto.subtle.exportKey('spki', keys.publicKey)),
+    publicKey: Uint8Array.from(createPublicKey({ key: spki, format: 'der', type: 'spki' }).export({ format: 'der', type: 'pkcs1' })),
     certificate: new Uint8Array(certificate.rawData),
   };
 }
