@@ -55,7 +55,7 @@ const environment = z.object({
 export const DEFAULT_PROVIDER: HealthReply['provider'] = {
   name: 'Autorité Clavis (répétition)',
   phone: '01 99 00 12 34',
-  hours: 'du lundi au vendredi, de 9 h à 18 h',
+  hours: 'du lundi au vendredi, de 9\u00A0h à 18\u00A0h',
   email: 'assistance@clavis.example',
   revocationUrl: 'https://clavis.example/revocation',
   reorderUrl: 'https://clavis.example/commande',
