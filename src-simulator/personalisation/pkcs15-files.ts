@@ -20,6 +20,8 @@ export interface Pkcs15Key {
 const USER_PIN_ID = bytesOf(0x01);
 const PUK_ID = bytesOf(0x02);
 const MODULUS_BITS = 2048;
+/** Bit of a reference to an object of the application, not of the MF. */
+const LOCAL = 0x80;
 
 const CERTIFICATE_FILE = 0x3400;
 const PUBLIC_KEY_FILE = 0x3500;
@@ -132,7 +134,6 @@ function authenticationObjects(): Uint8Array {
 /** Key usage bits of PKCS#15: 1 decrypt, 2 sign, 5 unwrap, 9 non-repudiation; public side 0 encrypt, 4 wrap, 6 verify. */
 function privateKeyEntry(key: Pkcs15Key): Uint8Array {
   const usage = key.usage === 'signature' ? bits(2, 9) : bits(1, 2, 5);
-  const LOCAL = 0x80;
   return sequence(
     sequence(utf8(key.label), bits(0), octets(USER_PIN_ID)),
     sequence(octets(bytesOf(key.reference)), usage, boolean(true), bits(0, 2, 3, 4), integer(key.reference | LOCAL)),
@@ -144,7 +145,8 @@ function publicKeyEntry(key: Pkcs15Key): Uint8Array {
   const usage = key.usage === 'signature' ? bits(6, 9) : bits(0, 4, 6);
   return sequence(
     sequence(utf8(key.label), bits()),
-    sequence(octets(bytesOf(key.reference)), usage),
+    // OpenSC reads the public key from the SDO of this reference, not from the path.
+    sequence(octets(bytesOf(key.reference)), usage, boolean(true), integer(key.reference | LOCAL)),
     context(1, sequence(path(PUBLIC_KEY_FILE + key.reference), integer(MODULUS_BITS))),
   );
 }

@@ -26,9 +26,10 @@ const START_WAIT_MS = 15_000;
 /**
  * Starts pcscd with its own configuration on free ports. Its socket is machine-wide, so tests take turns by a lock file; a pcscd
  * that somebody else runs is left alone and refused.
+ * @param options.port first port of the reader; two free ones are found without it.
  * @throws Error in one line: what to install, or whose pcscd is in the way.
  */
-export async function startPcscd(): Promise<RunningPcscd> {
+export async function startPcscd(options: { readonly port?: number } = {}): Promise<RunningPcscd> {
   requirePackages();
   await takeLock();
   const folder = mkdtempSync(join(tmpdir(), 'clavis-pcscd-'));
@@ -38,7 +39,7 @@ export async function startPcscd(): Promise<RunningPcscd> {
   };
   try {
     if (await answers()) throw new Error(`another pcscd runs on this machine (${SOCKET}): stop it first`);
-    const port = await freePortPair();
+    const port = options.port ?? (await freePortPair());
     // Every regular file of the configuration folder is read as configuration, so nothing else may lie there.
     const configuration = join(folder, 'reader.conf.d');
     mkdirSync(configuration);
@@ -128,7 +129,7 @@ async function answers(): Promise<boolean> {
 }
 
 /** vpcd takes one port for each of its two slots. */
-async function freePortPair(): Promise<number> {
+export async function freePortPair(): Promise<number> {
   for (;;) {
     const first = await listen(0);
     const second = first.port < 65_535 ? await listen(first.port + 1) : null;
