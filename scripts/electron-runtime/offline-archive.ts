@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CACHE_FOLDER, withLock } from './cache.ts';
+import { withLock } from '../with-lock.ts';
+import { CACHE_FOLDER } from './cache.ts';
 import { electronIn } from './installed-electron.ts';
 import type { ElectronRuntime, Say } from './runtime.ts';
 

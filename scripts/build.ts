@@ -1,0 +1,8 @@
+/** `npm run build`: bundles main, card host, preload and renderer into `dist`, each only when its sources changed. */
+import { buildTargets } from './build/build-targets.ts';
+import { TARGETS } from './build/targets.ts';
+
+const started = performance.now();
+const built = await buildTargets(TARGETS);
+const took = ((performance.now() - started) / 1000).toFixed(1);
+console.log(built.length === 0 ? 'build: up to date' : `build: ${built.join(', ')} (${took} s)`);

@@ -1,0 +1,54 @@
+/**
+ * `npm start`: Clavis in Electron, on a rehearsal of its own (authority, mails and virtual card in one folder), or on a real
+ * authority when `CLAVIS_AUTHORITY_URL` is set. `-- --fresh` blocks the virtual card's PIN again.
+ */
+import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { electronCommand, type ElectronCommand } from './launch/electron-command.ts';
+import { prepareLaunch, prepareProgram } from './launch/prepare-launch.ts';
+
+const say = (line: string): void => console.log(line);
+
+async function start(): Promise<number> {
+  const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
+    throw new Error('No display here (DISPLAY and WAYLAND_DISPLAY are empty): run `npm run demo`, which brings its own.');
+  }
+  if (process.env['CLAVIS_AUTHORITY_URL'] !== undefined) {
+    return await runElectron(electronCommand(await prepareProgram(say), '.', { env: {}, say }));
+  }
+  const dataHome = process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');
+  const dataDir = process.env['CLAVIS_REHEARSAL_DIR'] ?? join(dataHome, 'clavis', 'rehearsal');
+  const launch = await prepareLaunch({ dataDir, fresh: values.fresh, say });
+  say(`Authority at ${launch.authority.url}, data in ${dataDir}`);
+  try {
+    return await runElectron(launch.electron);
+  } finally {
+    await launch.stop();
+  }
+}
+
+/** Runs Electron until it ends; a signal to this process is a signal to it. Resolves with its exit code. */
+async function runElectron({ executable, args, env }: ElectronCommand): Promise<number> {
+  const child = spawn(executable, args, { env, stdio: 'inherit' });
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, forward);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => resolve(code ?? 1));
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, forward);
+  }
+}
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

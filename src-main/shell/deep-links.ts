@@ -1,0 +1,29 @@
+import { app } from 'electron';
+import { APP_SCHEME, parseDeepLink } from '../../src-shared/links/unblock-link.ts';
+
+/** The first argument that is an unblock link, whole. Anyone may start us with anything: all other arguments mean nothing. */
+export function deepLinkIn(argv: readonly string[]): string | null {
+  return argv.find((argument) => parseDeepLink(argument) !== null) ?? null;
+}
+
+/**
+ * Hands every link the system gives us to `receive`: our own command line, a second instance's, macOS's event. Call before `ready`.
+ * @param onSecondInstance the person started us again: show the window that is there
+ */
+export function receiveDeepLinks(receive: (link: string) => void, onSecondInstance: () => void): void {
+  const receiveFrom = (argv: readonly string[]): void => {
+    const link = deepLinkIn(argv);
+    if (link !== null) receive(link);
+  };
+  app.on('open-url', (event, address) => {
+    event.preventDefault();
+    receiveFrom([address]);
+  });
+  app.on('second-instance', (_event, argv) => {
+    onSecondInstance();
+    receiveFrom(argv);
+  });
+  // `--` ends the switches: what follows in a link's text is never one. A development start leaves the system's registry alone.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(APP_SCHEME, process.execPath, ['--']);
+  receiveFrom(process.argv.slice(1));
+}

@@ -1,0 +1,25 @@
+import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { Desktop } from '../ports/desktop.ts';
+import { openableAddress } from './external-links.ts';
+
+/** The desktop by Electron's means. @param window the window that dialogs belong to, while there is one */
+export function electronDesktop(window: () => BrowserWindow | null): Desktop {
+  return {
+    async openExternal(address) {
+      const openable = openableAddress(address);
+      if (openable === null) throw new AppError('notAvailable');
+      await shell.openExternal(openable);
+    },
+    async saveTextFile({ suggestedName, text }) {
+      const options = { defaultPath: join(app.getPath('documents'), basename(suggestedName)) };
+      const parent = window();
+      const { canceled, filePath } = await (parent === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options));
+      if (canceled || filePath === '') return false;
+      await writeFile(filePath, text, { mode: 0o600 });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { utilityProcess } from 'electron';
+import type { HostChild } from '../adapters/card-host-process/host-child.ts';
+
+/** What the card host is told of our environment: where the system's libraries and its daemon are. No secret, no address. */
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'SystemRoot', 'PCSCLITE_CSOCK_NAME'];
+
+/** Starts the card host's bundle in a utility process: a card library that crashes or hangs takes nothing else with it. */
+export function spawnCardHost(bundle: string): HostChild {
+  const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const child = utilityProcess.fork(bundle, [], { serviceName: 'Clavis card host', stdio: 'inherit', env });
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
+    post: (message) => child.postMessage(message),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', () => listener()),
+    kill: () => {
+      // A library that hangs may hold a polite request up for ever.
+      if (child.pid !== undefined && process.platform !== 'win32') process.kill(child.pid, 'SIGKILL');
+      else child.kill();
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import { app, dialog, ipcMain, Menu, type BrowserWindow } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Language } from '../../src-shared/domain/views.ts';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import { channelOf, type EventName, type IpcEvents } from '../../src-shared/ipc/verbs.ts';
+import { CardHostProcess } from '../adapters/card-host-process/card-host-process.ts';
+import { logFile } from '../adapters/log-file/log-file.ts';
+import type { ClavisApp } from '../app/clavis-app.ts';
+import type { ClavisAppOptions } from '../app/compose.ts';
+import { systemClock } from '../app/system-clock.ts';
+import { openDoor } from '../ipc/door.ts';
+import { isTrustedSender } from '../ipc/trusted-sender.ts';
+import { bugOf, type Log } from '../ports/log.ts';
+import { registerAppScheme } from './app-scheme.ts';
+import { receiveDeepLinks } from './deep-links.ts';
+import { electronDesktop } from './electron-desktop.ts';
+import { lockDown } from './lock-down.ts';
+import { setMenu } from './menu.ts';
+import { APP_PAGE } from './resolve-app-path.ts';
+import { spawnCardHost } from './spawn-card-host.ts';
+import { createWindow, focusWindow, showPage } from './window.ts';
+
+export interface ShellOptions {
+  /** Makes the program; tests put another in its place. */
+  readonly compose: (options: ClavisAppOptions) => Promise<ClavisApp>;
+  /** Folder with the bundles `preload`, `renderer` and `card-host`. */
+  readonly dist: string;
+}
+
+/** Longest wait for the program to put things away at the end, in milliseconds. */
+const CLOSE_LIMIT_MS = 5000;
+/** Steps of the wizard whose picture other programs may not take, where the system lets a window say so. */
+const PROTECTED_STEPS = new Set(['pin', 'answers']);
+
+/** Electron around the program: process, window, door, menu, links. Must be called while the main module is evaluated. */
+export function startShell(options: ShellOptions): void {
+  process.umask(0o077);
+  // The sandbox is not negotiable in what people install; a development start as root lacks it, and says so.
+  const unsandboxed = app.commandLine.hasSwitch('no-sandbox');
+  if (app.isPackaged && unsandboxed) {
+    process.stderr.write('Clavis does not start without its sandbox.\n');
+    app.exit(1);
+    return;
+  }
+  const userData = app.isPackaged ? undefined : process.env['CLAVIS_USER_DATA'];
+  if (userData !== undefined) app.setPath('userData', userData);
+  mkdirSync(app.getPath('userData'), { recursive: true, mode: 0o700 });
+  // Would take that switch away again, and Chromium's processes would refuse to run as root.
+  if (!unsandboxed) app.enableSandbox();
+  // Forms need no graphics processor, and its drivers need not be in this program.
+  app.disableHardwareAcceleration();
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  registerAppScheme();
+  lockDown();
+  Menu.setApplicationMenu(null);
+  new Shell(options).start();
+}
+
+class Shell {
+  readonly #options: ShellOptions;
+  readonly #log: Log;
+  #window: BrowserWindow | null = null;
+  #program: ClavisApp | null = null;
+  #language: Language | null = null;
+  /** A link that came before the program was there. Only the last one counts. */
+  #waitingLink: string | null = null;
+  #closing = false;
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+    this.#log = logFile(join(app.getPath('userData'), 'logs'), systemClock);
+  }
+
+  start(): void {
+    process.on('uncaughtException', (error) => this.#fail(error));
+    process.on('unhandledRejection', (error) => this.#fail(error));
+    receiveDeepLinks(
+      (link) => this.#receive(link),
+      () => this.#focus(),
+    );
+    app.on('window-all-closed', () => app.quit());
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      void this.#close();
+    });
+    void app.whenReady().then(() => this.#open());
+  }
+
+  async #open(): Promise<void> {
+    const { compose, dist } = this.#options;
+    const locale = app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+    const window = createWindow({ preload: join(dist, 'preload', 'preload.cjs'), renderer: join(dist, 'renderer') });
+    this.#window = window;
+    window.on('closed', () => (this.#window = null));
+    const program = await compose({
+      desktop: electronDesktop(() => this.#window),
+      sink: (event, value) => this.#push(event, value),
+      openCardHost: async ({ virtualCardPath, virtualFaults }, log) =>
+        new CardHostProcess({
+          spawn: () => spawnCardHost(join(dist, 'card-host', 'card-host.js')),
+          config: { virtualCardPath, virtualFaults },
+          clock: systemClock,
+          log,
+        }),
+      userData: app.getPath('userData'),
+      env: process.env,
+      version: app.getVersion(),
+      locale,
+    });
+    this.#program = program;
+    // The token of the embedded authority is the program's now; whatever is started later does not inherit it.
+    delete process.env['CLAVIS_EMBEDDED_TOKEN'];
+    this.#setLanguage(this.#language ?? (locale.toLowerCase().startsWith('en') ? 'en' : 'fr'));
+    openDoor({
+      ipcMain,
+      handlers: program.handlers,
+      isTrustedSender: (event) => isTrustedSender(event, { webContentsId: window.webContents.id, page: APP_PAGE }),
+      log: this.#log,
+      now: () => performance.now(),
+    });
+    if (this.#waitingLink !== null) this.#receive(this.#waitingLink);
+    await showPage(window, (reason) => this.#log.event('page.gone', { reason }));
+  }
+
+  #push<E extends EventName>(event: E, value: IpcEvents[E]): void {
+    const pushed = { event, value } as { [K in EventName]: { event: K; value: IpcEvents[K] } }[EventName];
+    if (pushed.event === 'app.changed') this.#setLanguage(pushed.value.language);
+    if (pushed.event === 'unblock.changed') this.#window?.setContentProtection(PROTECTED_STEPS.has(pushed.value?.step ?? ''));
+    this.#window?.webContents.send(channelOf(event), value);
+  }
+
+  #setLanguage(language: Language): void {
+    if (language === this.#language) return;
+    this.#language = language;
+    setMenu(language);
+  }
+
+  #receive(link: string): void {
+    if (this.#program === null) this.#waitingLink = link;
+    else {
+      this.#program.receiveDeepLink(link);
+      this.#focus();
+    }
+  }
+
+  #focus(): void {
+    if (this.#window?.isVisible()) focusWindow(this.#window);
+  }
+
+  async #close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#window?.destroy();
+    try {
+      await Promise.race([this.#program?.close(), systemClock.sleep(CLOSE_LIMIT_MS)]);
+    } catch (error) {
+      this.#log.event('close.bug', { at: bugOf(error) });
+    }
+    app.exit(0);
+  }
+
+  /** A bug nobody caught. What is durable can be resumed; going on in an unknown state could not be. */
+  #fail(error: unknown): void {
+    const known = error instanceof AppError ? `${error.code} ${Object.values(error.details).join(' ')}` : bugOf(error);
+    this.#log.event('fatal', { at: known });
+    process.stderr.write(`Clavis stops: ${known}\n`);
+    if (app.isPackaged) dialog.showErrorBox('Clavis', `Clavis doit s’arrêter. Clavis has to stop.\n${known}`);
+    app.exit(1);
+  }
+}
