@@ -33,7 +33,7 @@ export function EntryPage({ readerId, focus }: EntryPageProps) {
       }
     >
       <div className={styles['ways']}>
-        <RequestCard token={token ?? null} />
+        <RequestCard token={token ?? null} primary={focus === 'request'} />
         <PasteCard takeFocus={focus === 'paste'} />
       </div>
     </Page>

@@ -13,7 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import styles from './entry-cards.module.css';
 
 /** Asks the authority for a mail; what is said afterwards is the same whether the token is known or not. */
-export function RequestCard({ token }: { readonly token: TokenView | null }) {
+export function RequestCard({ token, primary }: { readonly token: TokenView | null; readonly primary: boolean }) {
   const { t } = useTranslation();
   const title = useId();
   const verb = useVerb();
@@ -57,7 +57,7 @@ export function RequestCard({ token }: { readonly token: TokenView | null }) {
                 </ActionButton>
               ) : null}
               <ActionButton
-                kind={sent === null ? 'primary' : 'secondary'}
+                kind={primary && sent === null ? 'primary' : 'secondary'}
                 onClick={() => void request(token.readerId)}
                 pending={verb.pending}
                 testId="request-link"

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AppView } from '../../../src-shared/domain/views.ts';
 import { formatAge, formatSpan } from '../../../src-shared/messages/format-time.ts';
+import { useClavisStore } from '../store/clavis-store.ts';
 import { useNow } from '../store/use-now.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useLanguage } from '../words/use-language.ts';
@@ -10,6 +11,12 @@ const STALE_AFTER_MS = 15 * 60 * 1000;
 
 /** Offline or stale, said above every page with its age; what works without the authority goes on below. */
 export function AuthorityBanner({ app }: { readonly app: AppView }) {
+  // A wizard that has stopped or ended says it in its own words.
+  const saidBelow = useClavisStore((state) => state.section === 'tokens' && state.entry === null && (state.unblock?.problem ?? state.unblock?.proof ?? null) !== null);
+  return saidBelow ? null : <Banner app={app} />;
+}
+
+function Banner({ app }: { readonly app: AppView }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const now = useNow(20_000);

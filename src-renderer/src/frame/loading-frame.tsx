@@ -1,5 +1,6 @@
-import { Skeleton, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Ghost } from '../ui/ghost.tsx';
 import { Late } from '../ui/late.tsx';
 import styles from './loading-frame.module.css';
 
@@ -11,15 +12,15 @@ export function LoadingFrame() {
       <VisuallyHidden role="status">{t('frame.loading')}</VisuallyHidden>
       <Late>
         <div className={styles['rail']}>
-          <Skeleton height={24} width={110} />
-          <Skeleton height={40} />
-          <Skeleton height={40} />
+          <Ghost height={24} width={110} />
+          <Ghost height={40} />
+          <Ghost height={40} />
         </div>
         <div className={styles['content']}>
-          <Skeleton height={30} width={280} />
-          <Skeleton height={18} width={420} />
-          <Skeleton height={150} radius={14} />
-          <Skeleton height={240} radius={14} />
+          <Ghost height={30} width={280} />
+          <Ghost height={18} width={420} />
+          <Ghost height={150} round />
+          <Ghost height={240} round />
         </div>
       </Late>
     </main>

@@ -1,8 +1,10 @@
-import { IconHelpCircle, IconKey, IconMail, IconUsb, type Icon } from '@tabler/icons-react';
+import { IconHelpCircle, IconKey, IconMail } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppView } from '../../../src-shared/domain/views.ts';
 import { useClavisStore, type Section } from '../store/clavis-store.ts';
 import { goToSection } from '../store/navigate.ts';
+import { TokenGlyph } from '../ui/token-glyph.tsx';
 import { AuthorityStatusLine } from './authority-status-line.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import styles from './rail.module.css';
@@ -19,7 +21,7 @@ export function Rail({ app }: { readonly app: AppView }) {
       <nav aria-label={t('frame.navigation')} className={styles['sections']}>
         <RailItem
           section="tokens"
-          icon={IconUsb}
+          icon={<TokenGlyph size={20} stroke={1.7} />}
           label={t('frame.tokens')}
           count={app.tokens.length}
           spoken={t('frame.tokenCount', { count: app.tokens.length })}
@@ -27,13 +29,13 @@ export function Rail({ app }: { readonly app: AppView }) {
         {app.mailboxAvailable ? (
           <RailItem
             section="mailbox"
-            icon={IconMail}
+            icon={<IconMail size={20} stroke={1.7} aria-hidden />}
             label={t('frame.mailbox')}
             count={app.mailCount}
             spoken={t('frame.mailCount', { count: app.mailCount })}
           />
         ) : null}
-        <RailItem section="help" icon={IconHelpCircle} label={t('frame.help')} />
+        <RailItem section="help" icon={<IconHelpCircle size={20} stroke={1.7} aria-hidden />} label={t('frame.help')} />
       </nav>
       <div className={styles['foot']}>
         <LanguageSwitch language={app.language} />
@@ -46,13 +48,13 @@ export function Rail({ app }: { readonly app: AppView }) {
 
 interface RailItemProps {
   readonly section: Section;
-  readonly icon: Icon;
+  readonly icon: ReactNode;
   readonly label: string;
   readonly count?: number;
   readonly spoken?: string;
 }
 
-function RailItem({ section, icon: Glyph, label, count, spoken }: RailItemProps) {
+function RailItem({ section, icon, label, count, spoken }: RailItemProps) {
   const here = useClavisStore((state) => state.section === section);
   return (
     <button
@@ -62,7 +64,7 @@ function RailItem({ section, icon: Glyph, label, count, spoken }: RailItemProps)
       onClick={() => goToSection(section)}
       data-testid={`rail-${section}`}
     >
-      <Glyph size={20} stroke={1.7} aria-hidden />
+      {icon}
       <span className={styles['label']}>{label}</span>
       {count === undefined || count === 0 ? null : (
         <span className={styles['count']} aria-label={spoken} role="img">

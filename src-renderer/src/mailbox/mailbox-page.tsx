@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import { useClavisStore } from '../store/clavis-store.ts';
 import { goToSection } from '../store/navigate.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
+import { Ghost } from '../ui/ghost.tsx';
 import { Late } from '../ui/late.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -28,7 +28,7 @@ export function MailboxPage() {
       {problem === null ? null : <ProblemCard problem={problem} onAction={reload} />}
       {mails === null && problem === null ? (
         <Late>
-          <Skeleton height={260} radius={14} />
+          <Ghost height={260} round />
         </Late>
       ) : null}
       {mails !== null && mail === null ? <EmptyMailbox /> : null}

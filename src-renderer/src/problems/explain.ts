@@ -20,6 +20,8 @@ export interface Explanation {
   readonly title: string;
   readonly cause: string;
   readonly fix: string;
+  /** `calm`: an interruption that its button settles; `grave`: something was refused or someone else has to act. */
+  readonly tone: 'calm' | 'grave';
   readonly who: ErrorActor;
   readonly whoLabel: string;
   readonly action: ErrorAction;
@@ -51,6 +53,8 @@ const WHO_LABELS = {
   support: 'whoSupport',
 } as const satisfies Record<ErrorActor, ProblemWord>;
 
+const CALM_ACTIONS: ReadonlySet<ErrorAction> = new Set<ErrorAction>(['retry', 'resume', 'close', 'none']);
+
 /** The one place where a code becomes words. Exhaustive by type: a new code without words does not compile. */
 export function explain(problem: Problem, language: Language): Explanation {
   const entry = ERROR_TABLE[problem.code];
@@ -62,6 +66,7 @@ export function explain(problem: Problem, language: Language): Explanation {
     title: said.title,
     cause: (said.detail === undefined ? null : fill(said.detail, problem.details, language)) ?? said.cause,
     fix: said.fix,
+    tone: entry.who === 'holder' && CALM_ACTIONS.has(entry.action) ? 'calm' : 'grave',
     who: entry.who,
     whoLabel: words[WHO_LABELS[entry.who]],
     action: entry.action,

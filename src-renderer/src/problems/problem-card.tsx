@@ -13,6 +13,8 @@ interface ProblemCardProps {
   /** Does what the button says; the screen knows what "again" means there. */
   readonly onAction: (action: ErrorAction) => void;
   readonly pending?: boolean;
+  /** Its button is the one thing to do on this screen. */
+  readonly primary?: boolean;
   /** Actions that make no sense on this screen, because the screen itself offers them. */
   readonly without?: readonly ErrorAction[];
   /** Takes focus when it appears: on a refusal, not on what was already there when the page opened. */
@@ -25,7 +27,7 @@ export function ProblemCard(props: ProblemCardProps) {
   return <OneProblem key={props.problem.code} {...props} />;
 }
 
-function OneProblem({ problem, onAction, pending = false, without = [], takeFocus = true }: ProblemCardProps) {
+function OneProblem({ problem, onAction, pending = false, primary = false, without = [], takeFocus = true }: ProblemCardProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const card = useRef<HTMLDivElement>(null);
@@ -38,7 +40,7 @@ function OneProblem({ problem, onAction, pending = false, without = [], takeFocu
   const { actionLabel } = said;
   const showsOffice = said.who !== 'holder' || said.action === 'contactOffice';
   return (
-    <div ref={card} className={styles['card']} role="alert" tabIndex={-1} data-testid="problem" data-code={problem.code}>
+    <div ref={card} className={`${styles['card']} ${styles[said.tone]}`} role="alert" tabIndex={-1} data-testid="problem" data-code={problem.code}>
       <IconAlertTriangle size={22} stroke={1.8} aria-hidden className={styles['icon'] ?? ''} />
       <div className={styles['words']}>
         <p className={styles['title']}>{said.title}</p>
@@ -51,7 +53,7 @@ function OneProblem({ problem, onAction, pending = false, without = [], takeFocu
       </div>
       {actionLabel === null || without.includes(said.action) ? null : (
         <div className={styles['action']}>
-          <ActionButton onClick={() => onAction(said.action)} pending={pending} testId="problem-action">
+          <ActionButton kind={primary ? 'primary' : 'secondary'} onClick={() => onAction(said.action)} pending={pending} testId="problem-action">
             {actionLabel}
           </ActionButton>
         </div>

@@ -18,10 +18,11 @@ interface ServiceStatePanelProps {
   readonly state: ShownState;
   readonly onRefresh: () => void;
   readonly pending: boolean;
+  readonly primary: boolean;
 }
 
 /** No token to show, and why: what happened, what to do, one button. */
-export function ServiceStatePanel({ state, onRefresh, pending }: ServiceStatePanelProps) {
+export function ServiceStatePanel({ state, onRefresh, pending, primary }: ServiceStatePanelProps) {
   const { t } = useTranslation();
   const Glyph = ICONS[state];
   return (
@@ -34,7 +35,7 @@ export function ServiceStatePanel({ state, onRefresh, pending }: ServiceStatePan
         <p className={styles['text']}>{t(`service.${state}.text`)}</p>
       </div>
       <div className={styles['action']}>
-        <ActionButton kind={state === 'starting' ? 'secondary' : 'primary'} onClick={onRefresh} pending={pending} testId="service-action">
+        <ActionButton kind={primary && state !== 'starting' ? 'primary' : 'secondary'} onClick={onRefresh} pending={pending} testId="service-action">
           {t(`service.${state}.action`)}
         </ActionButton>
       </div>

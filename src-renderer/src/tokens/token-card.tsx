@@ -1,5 +1,4 @@
-import { Skeleton } from '@mantine/core';
-import { IconDeviceUsb } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSerial } from '../../../src-shared/domain/serial.ts';
@@ -7,25 +6,28 @@ import type { TokenView } from '../../../src-shared/domain/views.ts';
 import { openEntry } from '../store/navigate.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { Ghost } from '../ui/ghost.tsx';
+import { TokenGlyph } from '../ui/token-glyph.tsx';
 import { PinChip } from './pin-chip.tsx';
 import styles from './token-card.module.css';
 import { TokenTrouble } from './token-trouble.tsx';
 
 interface TokenCardProps {
   readonly token: TokenView;
+  /** Its button is the one thing to do on the page; not when an unblock of this token waits to be resumed. */
+  readonly primary: boolean;
   readonly onRefresh: () => void;
 }
 
 /** One token: its state first, whose it is, how to tell it from another, and its one action. */
-export function TokenCard({ token, onRefresh }: TokenCardProps) {
+export function TokenCard({ token, primary, onRefresh }: TokenCardProps) {
   const { t } = useTranslation();
   const title = useId();
-  const name = token.holder === null ? t('tokens.nameless') : t('tokens.nameOf', { holder: token.holder });
   const ready = token.state === 'ready';
   return (
     <section className={styles['card']} aria-labelledby={title} data-testid="token-card" data-state={token.state} data-blocked={token.blocked}>
       <span className={styles['picture']}>
-        <IconDeviceUsb size={52} stroke={1.4} aria-hidden />
+        <TokenGlyph size={60} stroke={1.5} />
       </span>
       <div className={styles['words']}>
         <div className={styles['chips']}>
@@ -37,12 +39,12 @@ export function TokenCard({ token, onRefresh }: TokenCardProps) {
             <h2 id={title} className={styles['name']}>
               {t('tokens.reading')}
             </h2>
-            <Skeleton height={14} width="70%" />
+            <Ghost height={14} width="70%" />
           </>
         ) : (
           <>
             <h2 id={title} className={styles['name']}>
-              {name}
+              {nameOf(token, t)}
             </h2>
             <ul className={styles['facts']}>
               {token.serial === null ? null : <li className={styles['serial']}>{t('tokens.serial', { serial: formatSerial(token.serial) })}</li>}
@@ -56,7 +58,7 @@ export function TokenCard({ token, onRefresh }: TokenCardProps) {
       <div className={styles['actions']}>
         {ready && token.blocked ? (
           <>
-            <ActionButton kind="primary" wide onClick={() => openEntry(token.readerId, 'request')} testId="unblock-button">
+            <ActionButton kind={primary ? 'primary' : 'secondary'} wide onClick={() => openEntry(token.readerId, 'request')} testId="unblock-button">
               {t('tokens.unblock')}
             </ActionButton>
             <ActionButton wide onClick={() => openEntry(token.readerId, 'paste')} testId="have-link">
@@ -72,4 +74,10 @@ export function TokenCard({ token, onRefresh }: TokenCardProps) {
       </div>
     </section>
   );
+}
+
+/** By its holder; without one, by what is the matter with it. */
+function nameOf(token: TokenView, t: TFunction): string {
+  if (token.holder !== null) return t('tokens.nameOf', { holder: token.holder });
+  return token.state === 'ready' || token.state === 'reading' ? t('tokens.nameless') : t(`service.${token.state}.title`);
 }

@@ -9,18 +9,20 @@ interface TokenPanelProps {
   readonly token: TokenView;
   /** The only token of the page: what it implies is said beside it. */
   readonly alone: boolean;
+  /** An unblock of this token waits to be resumed. */
+  readonly resumable: boolean;
   readonly onRefresh: () => void;
 }
 
 /** A token, its certificates, and what comes next. */
-export function TokenPanel({ token, alone, onRefresh }: TokenPanelProps) {
+export function TokenPanel({ token, alone, resumable, onRefresh }: TokenPanelProps) {
   return (
     <div className={styles['panel']}>
-      <TokenCard token={token} onRefresh={onRefresh} />
+      <TokenCard token={token} primary={!resumable} onRefresh={onRefresh} />
       {token.state === 'ready' ? (
         <div className={alone ? styles['below'] : styles['single']}>
           <CertificatesCard token={token} />
-          {alone ? token.blocked ? <WhatHappens /> : <WhatWorks token={token} /> : null}
+          {alone ? token.blocked ? <WhatHappens from="token" /> : <WhatWorks token={token} /> : null}
         </div>
       ) : null}
     </div>

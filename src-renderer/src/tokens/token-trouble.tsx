@@ -13,7 +13,7 @@ export function TokenTrouble({ token }: { readonly token: TokenView }) {
   if (token.state === 'ready' || token.state === 'reading') return null;
   return (
     <div className={styles['trouble']} role="status">
-      <p className={styles['title']}>{t(`service.${token.state}.title`)}</p>
+      {token.holder === null ? null : <p className={styles['title']}>{t(`service.${token.state}.title`)}</p>}
       <p className={styles['text']}>{t(`service.${token.state}.text`)}</p>
       {token.state === 'unknownCard' ? (
         <>

@@ -18,14 +18,24 @@ export function TokensPage() {
   if (app === null) return null;
   const refresh = () => void verb.run(() => clavis.tokens.refresh());
   const headline = headlineOf(app);
+  // A virtual token that is out has its own button below, and that is the one to press.
+  const virtualOut = app.readers.some((reader) => reader.virtual && !reader.tokenPresent);
   return (
     <Page name="tokens" title={t(`tokens.${headline.title}`)} {...(headline.lead === null ? {} : { lead: t(`tokens.${headline.lead}`) })}>
       {app.resumable === null ? null : <ResumeBanner resumable={app.resumable} />}
       {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={refresh} pending={verb.pending} />}
       {app.cardService === 'ready' && app.tokens.length > 0 ? (
-        app.tokens.map((token) => <TokenPanel key={token.readerId} token={token} alone={app.tokens.length === 1} onRefresh={refresh} />)
+        app.tokens.map((token) => (
+          <TokenPanel
+            key={token.readerId}
+            token={token}
+            alone={app.tokens.length === 1}
+            resumable={app.resumable !== null && app.resumable.serial === token.serial}
+            onRefresh={refresh}
+          />
+        ))
       ) : (
-        <ServiceStatePanel state={app.cardService === 'ready' ? 'noToken' : app.cardService} onRefresh={refresh} pending={verb.pending} />
+        <ServiceStatePanel state={app.cardService === 'ready' ? 'noToken' : app.cardService} onRefresh={refresh} pending={verb.pending} primary={!virtualOut} />
       )}
       <VirtualReaders readers={app.readers} />
     </Page>

@@ -26,7 +26,7 @@ function VirtualReader({ reader }: { readonly reader: ReaderView }) {
               {t('tokens.removeVirtual')}
             </ActionButton>
           ) : (
-            <ActionButton onClick={() => move(true)} pending={verb.pending} testId="virtual-insert">
+            <ActionButton kind="primary" onClick={() => move(true)} pending={verb.pending} testId="virtual-insert">
               {t('tokens.insertVirtual')}
             </ActionButton>
           )

@@ -7,10 +7,17 @@ export interface Fact {
   readonly mark?: ReactNode;
 }
 
+interface FactsProps {
+  readonly facts: readonly Fact[];
+  /** Name above value, for a narrow column. */
+  readonly stacked?: boolean;
+  readonly testId?: string;
+}
+
 /** Names and values, one line each. */
-export function Facts({ facts, testId }: { readonly facts: readonly Fact[]; readonly testId?: string }) {
+export function Facts({ facts, stacked = false, testId }: FactsProps) {
   return (
-    <dl className={styles['facts']} data-testid={testId}>
+    <dl className={`${styles['facts']} ${stacked ? styles['stacked'] : ''}`} data-testid={testId}>
       {facts.map((fact) => (
         <div key={fact.label} className={styles['fact']}>
           <dt>{fact.label}</dt>

@@ -96,10 +96,10 @@ export function AnswersStep({ view }: { readonly view: UnblockView }) {
       {problem === null ? null : (
         <ProblemCard problem={problem} onAction={onAction} pending={waiting} without={problem.code === 'answersRefused' ? ['correctAnswers'] : []} />
       )}
-      {lastTry ? <LastTryNotice /> : null}
       <Card>
         <div className={styles['section']}>
           {view.tries === null ? null : <TriesLeft tries={view.tries} />}
+          {lastTry ? <LastTryNotice /> : null}
           <p className={styles['soft']}>{t('answers.lead')}</p>
           {view.questions.map((question, index) => (
             <AnswerField

@@ -16,8 +16,8 @@ export function ConfirmationStep({ view }: { readonly view: UnblockView }) {
   const problem = view.problem ?? verb.problem;
   const stopped = problem !== null && !view.busy;
   return (
-    <div className={styles['step']}>
-      {problem === null ? null : <ProblemCard problem={problem} onAction={onAction} pending={view.busy || verb.pending} />}
+    <div className={`${styles['step']} ${styles['bare']}`}>
+      {problem === null ? null : <ProblemCard problem={problem} onAction={onAction} pending={view.busy || verb.pending} primary />}
       <Card>
         <div className={styles['section']}>
           <div>

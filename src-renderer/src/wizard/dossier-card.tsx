@@ -1,10 +1,10 @@
-import { Skeleton } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSerial } from '../../../src-shared/domain/serial.ts';
 import type { DossierView } from '../../../src-shared/domain/views.ts';
 import { Card } from '../ui/card.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { Ghost } from '../ui/ghost.tsx';
 import styles from './dossier-card.module.css';
 
 /** Whose token this is about, with the number to compare with the print. */
@@ -18,10 +18,11 @@ export function DossierCard({ dossier, waiting }: { readonly dossier: DossierVie
         {dossier === null ? (
           <>
             <p className={styles['soft']}>{t('wizard.dossierWaiting')}</p>
-            {waiting ? <Skeleton height={14} width="60%" /> : null}
+            {waiting ? <Ghost height={14} width="60%" /> : null}
           </>
         ) : (
           <Facts
+            stacked
             facts={[
               { label: t('wizard.holder'), value: dossier.holder },
               { label: t('wizard.entity'), value: dossier.entity },

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnblockView } from '../../../src-shared/domain/views.ts';
+import { ERROR_TABLE } from '../../../src-shared/errors/error-table.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
 import { useVerb } from '../store/use-verb.ts';
@@ -22,9 +23,7 @@ export function InitialisationStep({ view }: { readonly view: UnblockView }) {
   const ready = view.preflight.length > 0 && view.preflight.every((check) => check.status === 'ok');
   const failed = view.preflight.some((check) => check.status === 'failed');
   const waiting = view.busy || verb.pending;
-  // A problem that no check of the list carries is said below the list.
-  const elsewhere = view.problem ?? verb.problem;
-  const problem = elsewhere !== null && !view.preflight.some((check) => check.problem?.code === elsewhere.code) ? elsewhere : null;
+  const problem = view.problem ?? verb.problem;
   return (
     <form
       className={styles['step']}
@@ -33,22 +32,24 @@ export function InitialisationStep({ view }: { readonly view: UnblockView }) {
         if (ready && !waiting) void verb.run(() => clavis.unblock.next());
       }}
     >
-      <Card labelledBy={title}>
-        <div className={styles['section']}>
-          <div>
-            <h2 id={title}>{t('wizard.checks')}</h2>
-            <p className={styles['soft']} role="status">
-              {failed ? t('wizard.initNotOk') : ready ? t('wizard.initAllOk') : t('wizard.initLead')}
-            </p>
+      {problem === null ? null : <ProblemCard problem={problem} onAction={onAction} pending={waiting} primary />}
+      <div className={styles['halves']}>
+        <Card labelledBy={title}>
+          <div className={styles['section']}>
+            <div>
+              <h2 id={title}>{t('wizard.checks')}</h2>
+              <p className={styles['soft']} role="status">
+                {failed ? t('wizard.initNotOk') : ready ? t('wizard.initAllOk') : t('wizard.initLead')}
+              </p>
+            </div>
+            <PreflightList checks={view.preflight} />
           </div>
-          <PreflightList checks={view.preflight} onAction={onAction} pending={waiting} />
-        </div>
-      </Card>
-      <DossierCard dossier={view.dossier} waiting={!failed} />
-      {problem === null ? null : <ProblemCard problem={problem} onAction={onAction} pending={waiting} />}
+        </Card>
+        <DossierCard dossier={view.dossier} waiting={!failed} />
+      </div>
       <WizardButtons
         start={
-          ready || failed ? (
+          problem !== null && ERROR_TABLE[problem.code].action !== 'retry' ? (
             <ActionButton onClick={recheck} disabled={waiting} testId="recheck">
               {t('wizard.recheck')}
             </ActionButton>

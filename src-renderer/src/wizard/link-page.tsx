@@ -1,10 +1,12 @@
 import { IconClock, IconDeviceUsb, IconMessageQuestion } from '@tabler/icons-react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnblockView } from '../../../src-shared/domain/views.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
 import { leaveUnblock } from '../store/navigate.ts';
 import { useVerb } from '../store/use-verb.ts';
+import { WhatHappens } from '../tokens/what-happens.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
@@ -21,6 +23,7 @@ const BEFORE = [
 /** Before step 1: a link has come, from outside; nothing is done with it until someone says so. */
 export function LinkPage({ view }: { readonly view: UnblockView }) {
   const { t } = useTranslation();
+  const beforeTitle = useId();
   const verb = useVerb();
   const begin = () => void verb.run(() => clavis.unblock.begin());
   const onAction = useProblemAction(verb, begin);
@@ -35,17 +38,20 @@ export function LinkPage({ view }: { readonly view: UnblockView }) {
             begin();
           }}
         >
-          <Card>
-            <h2>{t('wizard.linkBefore')}</h2>
-            <ul className={styles['list']}>
-              {BEFORE.map(({ words, icon: Glyph }) => (
-                <li key={words}>
-                  <Glyph size={22} stroke={1.6} aria-hidden />
-                  <span>{t(words)}</span>
-                </li>
-              ))}
-            </ul>
-          </Card>
+          <div className={styles['halves']}>
+            <Card labelledBy={beforeTitle}>
+              <h2 id={beforeTitle}>{t('wizard.linkBefore')}</h2>
+              <ul className={styles['list']}>
+                {BEFORE.map(({ words, icon: Glyph }) => (
+                  <li key={words}>
+                    <Glyph size={22} stroke={1.6} aria-hidden />
+                    <span>{t(words)}</span>
+                  </li>
+                ))}
+              </ul>
+            </Card>
+            <WhatHappens from="link" />
+          </div>
           {problem === null ? null : <ProblemCard problem={problem} onAction={onAction} pending={verb.pending || view.busy} />}
           <p className={styles['note']}>{t('wizard.linkNotMine')}</p>
           <WizardButtons

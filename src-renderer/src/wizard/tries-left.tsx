@@ -8,11 +8,11 @@ export function TriesLeft({ tries }: { readonly tries: { readonly left: number; 
   return (
     <div className={styles['tries']}>
       <p role="status" data-testid="tries-left" data-left={tries.left}>
-        <Chip tone={tries.left <= 1 ? 'warning' : tries.left < tries.max ? 'waiting' : 'ok'}>
+        <Chip tone={tries.left < tries.max ? 'warning' : 'ok'}>
           {t('answers.triesLeft', { count: tries.left, max: tries.max })}
         </Chip>
       </p>
-      <p className={styles['note']}>{t('answers.triesNote')}</p>
+      {tries.left === 1 ? null : <p className={styles['note']}>{t('answers.triesNote')}</p>}
     </div>
   );
 }
