@@ -1,0 +1,19 @@
+import process from 'node:process';
+import type { FailpointName } from '../../src-server/failpoint.ts';
+import { AuthorityFixture } from '../contract/authority-fixture.ts';
+import { unblock } from './authority-flow.ts';
+
+/** `authority-crash-child.ts DIR FAILPOINT HIT`: an unblock on the authority in DIR that dies, as by kill -9, at that place. */
+const [dir = '', name = '', hit = '1'] = process.argv.slice(2);
+let left = Number(hit);
+const authority = new AuthorityFixture({
+  dir,
+  parts: {
+    failpoint: (reached: FailpointName) => {
+      if (reached === name && --left === 0) process.kill(process.pid, 'SIGKILL');
+    },
+  },
+});
+await authority.start();
+await unblock(authority);
+await authority.authority.close();
