@@ -8,7 +8,7 @@ import { bugOf, type Log } from '../ports/log.ts';
 import { isVirtualService, type SmartCardService } from '../ports/smart-card-service.ts';
 import { findToken } from './find-token.ts';
 import type { KnownReader } from './known-reader.ts';
-import { ReaderBoard } from './reader-board.ts';
+import { ReaderBoard, type Gone } from './reader-board.ts';
 import { readToken } from './read-token.ts';
 import { askToken, closeConnection, type TokenLink } from './token-link.ts';
 import { unblockAct } from './unblock-act.ts';
@@ -29,7 +29,7 @@ interface Hold {
   readonly serial: string;
   readonly challenge: Uint8Array;
   /** Why the challenge is no longer worth anything, once that is known. */
-  void: 'tokenReset' | 'tokenRemoved' | 'readerRemoved' | null;
+  void: 'tokenReset' | Gone | null;
 }
 
 /** The card host in this process. See the port for what each verb promises. */
@@ -45,7 +45,7 @@ export function createCardHost(deps: CardHostDeps): CardHost {
 
   /** The reader whose token this host holds; null once token or reader are gone. */
   const heldIn = (): string | null =>
-    hold === null || hold.void === 'tokenRemoved' || hold.void === 'readerRemoved' ? null : hold.reader.readerId;
+    hold !== null && (hold.void === null || hold.void === 'tokenReset') ? hold.reader.readerId : null;
 
   const board = new ReaderBoard({
     services: deps.services,

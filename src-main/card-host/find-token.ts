@@ -41,9 +41,14 @@ export async function findToken<T>(
   for (const reader of readers) {
     const visit = await reader.queue.run(() => visitReader(deps, reader, wanted, question));
     if (visit.kind === 'found') return visit.token;
-    if (visit.kind === 'other') other ??= visit.serial;
-    else if (likelihood(reader) === 0) throw visit.error;
-    else failures.push(visit.error);
+    if (visit.kind === 'failed') {
+      if (likelihood(reader) === 0) throw visit.error;
+      failures.push(visit.error);
+      continue;
+    }
+    other ??= visit.serial;
+    // Exchanged too quickly for any list to see it: what is shown of this reader is another token.
+    if (deps.board.tokenIn(reader.readerId)?.serial !== visit.serial) void deps.board.reread(reader.readerId);
   }
   throw notFound(wanted.serial, other, failures, deps.board);
 }

@@ -18,6 +18,8 @@ interface BoardEntry {
   readonly insertion: number;
 }
 
+export type Gone = 'tokenRemoved' | 'readerRemoved' | 'serviceStopped';
+
 export interface BoardDeps {
   readonly services: readonly SmartCardService[];
   readonly clock: Clock;
@@ -26,8 +28,8 @@ export interface BoardDeps {
   readonly read: (reader: KnownReader, known: TokenView | null) => Promise<TokenView>;
   /** The token of this reader is held for an act: it is shown as it was and not read. */
   readonly isHeld: (readerId: string) => boolean;
-  /** The reader lost its token, or is gone itself. */
-  readonly onGone: (readerId: string, what: 'tokenRemoved' | 'readerRemoved') => void;
+  /** The reader lost its token, or is gone itself, alone or with its service. */
+  readonly onGone: (readerId: string, what: Gone) => void;
 }
 
 /** What there is to see: readers and tokens of all services, kept up to date. Lists are quick; tokens are read in their reader's queue. */
@@ -167,7 +169,8 @@ export class ReaderBoard {
     );
     for (const [readerId, { reader }] of before) {
       const now = this.#entries.get(readerId);
-      if (now === undefined) this.#deps.onGone(readerId, 'readerRemoved');
+      const serviceGone = lists[this.#deps.services.indexOf(reader.service)] === null;
+      if (now === undefined) this.#deps.onGone(readerId, serviceGone ? 'serviceStopped' : 'readerRemoved');
       else if (reader.status.present && !now.reader.status.present) this.#deps.onGone(readerId, 'tokenRemoved');
     }
     this.#service = this.#serviceState(lists);

@@ -1,0 +1,365 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { serviceOver } from '../../../src-main/adapters/virtual-reader/virtual-reader-service.ts';
+import { createCardHost } from '../../../src-main/card-host/create-card-host.ts';
+import type { CardSnapshot } from '../../../src-main/ports/card-host.ts';
+import { PcscError, type ReaderStatus, type SmartCardService } from '../../../src-main/ports/smart-card-service.ts';
+import { VirtualCard } from '../../../src-simulator/virtual-card.ts';
+import { VirtualReader } from '../../../src-simulator/virtual-reader.ts';
+import { hex, KNOWN_ATR } from '../../support/apdu-script.ts';
+import {
+  blockedState,
+  cryptogramFor,
+  NEW_PIN,
+  openBench,
+  OTHER_SERIAL,
+  otherState,
+  pinVerifies,
+  quickClock,
+  SERIAL,
+  silentLog,
+  usableState,
+  type Bench,
+} from '../../support/card-bench.ts';
+
+const open: Bench[] = [];
+const bench = async (...options: Parameters<typeof openBench>): Promise<Bench> => {
+  const made = await openBench(...options);
+  open.push(made);
+  return made;
+};
+afterEach(async () => {
+  for (const { host } of open.splice(0)) await host.close();
+});
+
+const sent = (reader: VirtualReader): readonly string[] => reader.tape.commands().map(({ ins }) => ins);
+const tokenOf = (snapshot: CardSnapshot) => snapshot.tokens[0];
+
+async function unblock({ host }: Bench) {
+  await host.holdPin(NEW_PIN);
+  const { challenge } = await host.requestChallenge(SERIAL);
+  return host.applyUnblock({ serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge) });
+}
+
+describe('what is shown', () => {
+  it('a token, whole', async () => {
+    const { host } = await bench();
+    const snapshot = await host.snapshot();
+    expect(snapshot.service).toBe('ready');
+    expect(snapshot.readers).toEqual([{ readerId: tokenOf(snapshot)?.readerId, name: 'R1', virtual: true, tokenPresent: true }]);
+    expect(tokenOf(snapshot)).toMatchObject({
+      state: 'ready',
+      problem: null,
+      serial: SERIAL,
+      model: 'IAS-ECC',
+      holder: 'Camille Durand',
+      pin: { triesLeft: 0, triesMax: 3 },
+      blocked: true,
+    });
+    expect(tokenOf(snapshot)?.certificates.map(({ use }) => use).toSorted()).toEqual(['authentication', 'signature']);
+  });
+
+  it('each change of reader and token, once, in its order', async () => {
+    const { host, reader, card } = await bench();
+    const seen: string[] = [];
+    host.onChange(({ service, tokens }) => seen.push([service, ...tokens.map(({ state }) => state)].join(' ')));
+    reader.remove();
+    await vi.waitFor(() => expect(seen).toEqual(['noToken']));
+    reader.insert(card);
+    await vi.waitFor(() => expect(seen.at(-1)).toBe('ready ready'));
+    reader.unplug();
+    await vi.waitFor(() => expect(seen.at(-1)).toBe('noReader'));
+    reader.stopService();
+    await vi.waitFor(() => expect(seen.at(-1)).toBe('noService'));
+    reader.startService();
+    reader.plug();
+    await vi.waitFor(() => expect(seen.at(-1)).toBe('ready ready'));
+expect(seen).toEqual(['noToken', 'ready reading', 'ready ready', 'noReader', 'noService', 'ready reading', 'ready ready']);
+  });
+
+  it('a service that was not there, once it is', async () => {
+    const card = new VirtualCard(await usableState());
+    const reader = new VirtualReader({ name: 'R1', card });
+    reader.stopService();
+    const clock = quickClock();
+    const host = createCardHost({ services: [serviceOver(reader, () => null)], clock, log: silentLog });
+    await vi.waitFor(async () => expect((await host.snapshot()).service).toBe('noService'));
+    reader.startService();
+    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'ready', blocked: false }));
+    await host.close();
+  });
+
+  it('nothing of a model that is not in the table, and sends it nothing', async () => {
+    const transmit = vi.fn<() => Promise<Uint8Array>>();
+    const done = async (): Promise<void> => undefined;
+    const atr = hex('3B8F8001804F0CA000000306030001000000006A');
+    const service: SmartCardService = {
+      listReaders: async () => [{ name: 'R', virtual: false, present: true, atr, exclusive: false }],
+      watch: () => () => undefined,
+      connect: async () => ({ atr, transmit, beginTransaction: done, endTransaction: done, reconnect: done, disconnect: done }),
+      close: done,
+    };
+    const host = createCardHost({ services: [service], clock: quickClock(), log: silentLog });
+    await host.refresh();
+    expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'unknownCard', problem: { code: 'tokenUnknown' }, serial: null });
+    await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'tokenUnknown' });
+    await expect(host.readCounter(SERIAL)).rejects.toMatchObject({ code: 'tokenUnknown' });
+    expect(transmit).not.toHaveBeenCalled();
+    await host.close();
+  });
+
+  it('a busy token, after waiting three times half a second and sending nothing; read as soon as it is free', async () => {
+    const { host, reader, clock } = await bench();
+    const other = await reader.connect('R1', 'exclusive');
+    const before = clock.slept.length;
+    await host.refresh();
+    expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'busy', problem: { code: 'readerBusy' } });
+    expect(clock.slept.slice(before)).toEqual([500, 500, 500]);
+    await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'readerBusy' });
+    expect(sent(reader)).toEqual([]);
+    await other.disconnect('leave');
+    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
+  });
+
+  it('an unreadable token with its reason', async () => {
+    const { host, reader } = await bench();
+    reader.arm([{ kind: 'commError', at: { apdu: 3 }, when: 'before' }]);
+    await host.refresh();
+    expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'unreadable', problem: { code: 'tokenUnreadable' }, serial: null });
+    await host.refresh();
+    expect(tokenOf(await host.snapshot())?.state).toBe('ready');
+  });
+
+  it('a token whose certificates make no sense: it can still be unblocked', async () => {
+    const state = await blockedState();
+    const files = state.files.map((file) => (file.parent === 'app' && file.id !== '5031' ? { ...file, content: 'MAo=' } : file));
+    const { host } = await bench({ state: { ...state, files } });
+    expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'ready', serial: SERIAL, certificates: [], holder: null });
+  });
+
+  it('a reset by another program is no reason to call a token unreadable', async () => {
+    const { host, reader } = await bench();
+    reader.arm([{ kind: 'resetByOther', at: { apdu: 4 }, when: 'before' }]);
+    await host.refresh();
+    expect(reader.pendingFaults).toBe(0);
+    expect(tokenOf(await host.snapshot())?.state).toBe('ready');
+  });
+});
+
+describe('unblocking', () => {
+  it('writes the chosen PIN, resets the counter, forgets the PIN and gives the token back', async () => {
+    const made = await bench();
+    expect(await unblock(made)).toEqual({ kind: 'done', counter: { triesLeft: 3, triesMax: 3 } });
+    expect(made.card.state()).toMatchObject({ userPin: { left: 3 }, admin: { left: 5 } });
+    expect(pinVerifies(made.card.state())).toBe(true);
+    expect(await made.host.pinHeld()).toBe(false);
+    await made.host.refresh();
+    const other = await made.reader.connect('R1', 'exclusive');
+    await other.disconnect('leave');
+    expect(tokenOf(await made.host.snapshot())).toMatchObject({ blocked: false, pin: { triesLeft: 3, triesMax: 3 } });
+  });
+
+  it('sends what the port says, in that order, in two transactions', async () => {
+    const made = await bench();
+    await made.host.holdPin(NEW_PIN);
+    const { challenge } = await made.host.requestChallenge(SERIAL);
+    expect(sent(made.reader)).toEqual(['A4', 'C0', 'B0', '20', 'CB', 'C0', '22', '84']);
+    expect(made.reader.tape.entries.filter(({ kind }) => kind === 'begin' || kind === 'end')).toHaveLength(2);
+    made.reader.tape.clear();
+    await made.host.applyUnblock({ serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge) });
+    const act = made.reader.tape.entries.slice(0, made.reader.tape.entries.findIndex(({ kind }) => kind === 'disconnect'));
+    expect(act.map((entry) => (entry.kind === 'apdu' ? entry.header.slice(2, 4) : entry.kind))).toEqual([
+      'begin', 'B0', '82', 'B0', '2C', '20', 'CB', 'C0', 'end',
+    ]);
+  });
+
+  it('holds the token exclusively between challenge and act, without a transaction', async () => {
+    const { host, reader } = await bench();
+    await host.requestChallenge(SERIAL);
+    await expect(reader.connect('R1', 'shared')).rejects.toMatchObject({ scard: 'SCARD_E_SHARING_VIOLATION' });
+    const events = reader.tape.entries.map(({ kind }) => kind);
+    expect(events.lastIndexOf('end')).toBeGreaterThan(events.lastIndexOf('begin'));
+    await host.refresh();
+    expect(tokenOf(await host.snapshot())?.state).toBe('ready');
+    await host.release();
+    await host.release();
+    await (await reader.connect('R1', 'shared')).disconnect('leave');
+  });
+
+  it('leaves neither a challenge nor the admin\'s right behind', async () => {
+    const made = await bench();
+    await unblock(made);
+    await made.host.refresh();
+    const other = await made.reader.connect('R1', 'shared');
+    expect(await other.transmit(hex('002C02010839393939FFFFFFFF'))).toEqual(hex('6982'));
+    await other.disconnect('leave');
+  });
+
+  it('finds the token in whatever reader it is, by its serial', async () => {
+    const second = new VirtualReader({ name: 'R2', card: new VirtualCard(await blockedState()) });
+    const made = await bench({ state: await otherState(), more: [serviceOver(second, () => null)] });
+    expect((await made.host.snapshot()).tokens.map(({ serial }) => serial)).toEqual([OTHER_SERIAL, SERIAL]);
+    expect(await unblock(made)).toMatchObject({ kind: 'done' });
+    expect(sent(made.reader)).toEqual([]);
+  });
+
+  it('trusts the token, not what is shown: one exchanged unseen is found out, and shown', async () => {
+    const { host, reader } = await bench();
+    // Out and in within one turn: the list never shows an empty reader.
+    reader.insert(new VirtualCard(await otherState()));
+    await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'wrongToken' });
+    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())?.serial).toBe(OTHER_SERIAL));
+  });
+
+  it('says wrong token, no token and not blocked before it sends anything secret', async () => {
+    const wrong = await bench({ state: await otherState() });
+    await expect(wrong.host.requestChallenge(SERIAL)).rejects.toMatchObject({
+      code: 'wrongToken',
+      details: { expected: SERIAL, found: OTHER_SERIAL },
+    });
+    wrong.reader.remove();
+    await expect(wrong.host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'noToken' });
+    wrong.reader.unplug();
+    await expect(wrong.host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'noReader' });
+    wrong.reader.stopService();
+    await expect(wrong.host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'serviceAbsent' });
+    const usable = await bench({ state: await usableState() });
+    await expect(usable.host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'tokenNotBlocked' });
+    expect(sent(usable.reader)).not.toContain('84');
+    // Refused, so not held.
+    await (await usable.reader.connect('R1', 'shared')).disconnect('leave');
+  });
+
+  it('refuses what cannot end well, before the card', async () => {
+    const { host, reader } = await bench();
+    const { challenge } = await host.requestChallenge(SERIAL);
+    const cryptogram = cryptogramFor(challenge);
+    await expect(host.applyUnblock({ serial: SERIAL, challenge, cryptogram })).rejects.toMatchObject({ code: 'pinNotHeld' });
+    await expect(host.holdPin(hex('31323334'))).rejects.toMatchObject({ code: 'callRejected' });
+    await expect(host.holdPin(hex(''))).rejects.toMatchObject({ code: 'callRejected' });
+    await host.holdPin(NEW_PIN);
+    reader.tape.clear();
+    const voided = { kind: 'notDone', because: 'tokenReset' };
+    expect(await host.applyUnblock({ serial: SERIAL, challenge, cryptogram })).toEqual(voided);
+    const second = await host.requestChallenge(SERIAL);
+    expect(await host.applyUnblock({ serial: SERIAL, challenge, cryptogram })).toEqual(voided);
+    const third = await host.requestChallenge(SERIAL);
+    expect(await host.applyUnblock({ serial: OTHER_SERIAL, challenge: third.challenge, cryptogram })).toEqual(voided);
+    const fourth = await host.requestChallenge(SERIAL);
+    const short = cryptogram.subarray(1);
+    await expect(host.applyUnblock({ serial: SERIAL, ...fourth, cryptogram: short })).rejects.toMatchObject({ code: 'authorityBadReply' });
+    expect(sent(reader)).not.toContain('82');
+    expect(second.challenge).not.toEqual(challenge);
+  });
+
+  it('stops at a refused cryptogram, and keeps the PIN for another try', async () => {
+    const { host, card, reader } = await bench();
+    await host.holdPin(NEW_PIN);
+    const { challenge } = await host.requestChallenge(SERIAL);
+    expect(await host.applyUnblock({ serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge, OTHER_SERIAL) })).toEqual({
+      kind: 'adminRefused',
+    });
+    expect(card.state().admin.left).toBe(4);
+    expect(sent(reader)).not.toContain('2C');
+    expect(await host.pinHeld()).toBe(true);
+  });
+
+  it.each(['remove', 'resetByOther', 'unplug', 'stopService'] as const)('%s while the authority computes: not done, no 82', async (hand) => {
+    const { host, reader } = await bench();
+    await host.holdPin(NEW_PIN);
+    const { challenge } = await host.requestChallenge(SERIAL);
+    reader[hand]();
+    const outcome = await host.applyUnblock({ serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge) });
+    const because = { remove: 'tokenRemoved', resetByOther: 'tokenReset', unplug: 'readerRemoved', stopService: 'serviceStopped' }[hand];
+    expect(outcome).toEqual({ kind: 'notDone', because });
+    expect(sent(reader)).not.toContain('82');
+  });
+
+  it('a card pulled and put back while the authority computes: not done, shown again, free for others', async () => {
+    const { host, reader, card } = await bench();
+    await host.holdPin(NEW_PIN);
+    const { challenge } = await host.requestChallenge(SERIAL);
+    reader.remove();
+    await vi.waitFor(async () => expect((await host.snapshot()).service).toBe('noToken'));
+    reader.insert(card);
+    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
+    expect(await host.applyUnblock({ serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge) })).toEqual({
+      kind: 'notDone',
+      because: 'tokenRemoved',
+    });
+    expect(sent(reader)).not.toContain('82');
+    await host.refresh();
+    await (await reader.connect('R1', 'exclusive')).disconnect('leave');
+  });
+
+  it('another card put in while the authority computes gets not one secret byte', async () => {
+    const { host, reader } = await bench({ spare: await otherState() });
+    await host.holdPin(NEW_PIN);
+    const { challenge } = await host.requestChallenge(SERIAL);
+    reader.insert(new VirtualCard(await otherState()));
+    expect(await host.applyUnblock({ serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge) })).toMatchObject({ kind: 'notDone' });
+    expect(sent(reader)).not.toContain('82');
+    await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'wrongToken' });
+  });
+
+  it('a double click makes one act', async () => {
+    const { host, reader } = await bench();
+    await host.holdPin(NEW_PIN);
+    const { challenge } = await host.requestChallenge(SERIAL);
+    const input = { serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge) };
+    const [first, second] = await Promise.allSettled([host.applyUnblock(input), host.applyUnblock(input)]);
+    expect(first).toMatchObject({ value: { kind: 'done' } });
+    expect(second).toMatchObject({ reason: { code: 'busy' } });
+    expect(sent(reader).filter((ins) => ins === '82' || ins === '2C')).toEqual(['82', '2C']);
+  });
+
+  it('reading the counter of a held token voids its challenge rather than risk a try', async () => {
+    const { host, reader } = await bench();
+    await host.holdPin(NEW_PIN);
+    const { challenge } = await host.requestChallenge(SERIAL);
+    expect(await host.readCounter(SERIAL)).toEqual({ triesLeft: 0, triesMax: 3 });
+    expect(await host.applyUnblock({ serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge) })).toEqual({
+      kind: 'notDone',
+      because: 'tokenReset',
+    });
+    expect(sent(reader)).not.toContain('82');
+  });
+});
+
+describe('the counter', () => {
+  it('is read of the token with that serial, and spends nothing', async () => {
+    const { host, reader, card } = await bench({ state: await usableState() });
+    expect(await host.readCounter(SERIAL)).toEqual({ triesLeft: 3, triesMax: 3 });
+    await expect(host.readCounter(OTHER_SERIAL)).rejects.toMatchObject({ code: 'wrongToken' });
+    expect(card.state().userPin.left).toBe(3);
+    expect(reader.tape.entries.filter((entry) => entry.kind === 'apdu' && entry.header.startsWith('0020') && !entry.header.endsWith('00'))).toEqual([]);
+  });
+});
+
+describe('the virtual reader', () => {
+  it('takes its card out and in', async () => {
+    const { host, reader } = await bench();
+    const readerId = (await host.snapshot()).readers[0]?.readerId ?? '';
+    await host.setVirtualInserted(readerId, false);
+    expect((await host.snapshot()).service).toBe('noToken');
+    await host.setVirtualInserted(readerId, false);
+    await host.setVirtualInserted(readerId, true);
+    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
+    expect(reader.card).not.toBeNull();
+  });
+
+  it('is the only one that can', async () => {
+    const status: ReaderStatus = { name: 'R', virtual: false, present: false, atr: hex(KNOWN_ATR), exclusive: false };
+    const service: SmartCardService = {
+      listReaders: async () => [status],
+      watch: () => () => undefined,
+      connect: () => Promise.reject(new PcscError('SCARD_E_NO_SMARTCARD')),
+      close: async () => undefined,
+    };
+    const host = createCardHost({ services: [service], clock: quickClock(), log: silentLog });
+    await host.refresh();
+    const readerId = (await host.snapshot()).readers[0]?.readerId ?? '';
+    await expect(host.setVirtualInserted(readerId, true)).rejects.toMatchObject({ code: 'notAvailable' });
+    await expect(host.setVirtualInserted('r9', true)).rejects.toMatchObject({ code: 'notAvailable' });
+    await host.close();
+  });
+});
