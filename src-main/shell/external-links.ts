@@ -11,8 +11,9 @@ const DNS_NAME = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]
 export function openableAddress(text: string): string | null {
   if (text.length > MAX_LENGTH || !PLAIN.test(text) || !URL.canParse(text)) return null;
   const address = new URL(text);
-  if (address.username !== '' || address.password !== '' || /^[^/?#]*\/\/[^/?#]*@/u.test(text)) return null;
-  if (!text.startsWith(`${address.protocol}//`)) return null;
+  if (address.username !== '' || address.password !== '') return null;
+  // The parser repairs much (missing slashes, numbers for addresses, an empty `@`): what it had to repair is not opened.
+  if (address.href !== text && address.href !== `${text}/`) return null;
   const loopback = LOOPBACK.has(address.hostname);
   if (address.protocol === 'http:') return loopback ? address.href : null;
   if (address.protocol !== 'https:') return null;

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join } from 'node:path';
 
 export const APP_PROTOCOL = 'app';
 /** Address of the one page. */
@@ -21,12 +21,18 @@ export const mimeOf = (path: string): string | null => MIME[extname(path)] ?? nu
 
 /** Every servable file under the folder, as `assets/index.js`. Symbolic links and names out of the ordinary are not among them. */
 export function servableFiles(root: string): ReadonlySet<string> {
-  return new Set(
-    readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-      .filter((path) => /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/u.test(path) && mimeOf(path) !== null),
-  );
+  const files = new Set<string>();
+  // Not `recursive`: that follows links to folders.
+  const list = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (!/^[\w-][\w.-]*$/u.test(entry.name)) continue;
+      if (entry.isDirectory()) list(path);
+      else if (entry.isFile() && mimeOf(path) !== null) files.add(path);
+    }
+  };
+  list('');
+  return files;
 }
 
 /**

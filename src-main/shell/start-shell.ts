@@ -13,7 +13,7 @@ import { openDoor } from '../ipc/door.ts';
 import { isTrustedSender } from '../ipc/trusted-sender.ts';
 import { bugOf, type Log } from '../ports/log.ts';
 import { registerAppScheme } from './app-scheme.ts';
-import { receiveDeepLinks } from './deep-links.ts';
+import { receiveDeepLinks } from './receive-deep-links.ts';
 import { electronDesktop } from './electron-desktop.ts';
 import { lockDown } from './lock-down.ts';
 import { setMenu } from './menu.ts';

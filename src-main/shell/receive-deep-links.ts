@@ -1,10 +1,6 @@
 import { app } from 'electron';
-import { APP_SCHEME, parseDeepLink } from '../../src-shared/links/unblock-link.ts';
-
-/** The first argument that is an unblock link, whole. Anyone may start us with anything: all other arguments mean nothing. */
-export function deepLinkIn(argv: readonly string[]): string | null {
-  return argv.find((argument) => parseDeepLink(argument) !== null) ?? null;
-}
+import { APP_SCHEME } from '../../src-shared/links/unblock-link.ts';
+import { deepLinkIn } from './deep-link-in.ts';
 
 /**
  * Hands every link the system gives us to `receive`: our own command line, a second instance's, macOS's event. Call before `ready`.

@@ -1,0 +1,24 @@
+import { flipFuses } from '@electron/fuses';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FUSES } from './fuses.ts';
+
+/** The part of electron-builder's context that the hook reads. */
+interface AfterPackContext {
+  readonly appOutDir: string;
+  readonly electronPlatformName: string;
+  readonly packager: { readonly appInfo: { readonly productFilename: string }; readonly executableName?: string };
+}
+
+/** Runs between packing and signing: sets the fuses, takes Electron's default app out. */
+export async function afterPack({ appOutDir, electronPlatformName, packager }: AfterPackContext): Promise<void> {
+  const product = packager.appInfo.productFilename;
+  if (electronPlatformName === 'darwin') {
+    await rm(join(appOutDir, `${product}.app`, 'Contents', 'Resources', 'default_app.asar'), { recursive: true, force: true });
+    await flipFuses(join(appOutDir, `${product}.app`), FUSES);
+    return;
+  }
+  await rm(join(appOutDir, 'resources', 'default_app.asar'), { recursive: true, force: true });
+  const executable = electronPlatformName === 'win32' ? `${product}.exe` : (packager.executableName ?? product);
+  await flipFuses(join(appOutDir, executable), FUSES);
+}
