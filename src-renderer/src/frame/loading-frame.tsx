@@ -9,7 +9,10 @@ export function LoadingFrame() {
   const { t } = useTranslation();
   return (
     <main className={styles['frame']} aria-busy="true">
-      <VisuallyHidden role="status">{t('frame.loading')}</VisuallyHidden>
+      <VisuallyHidden>
+        <h1>{t('frame.appName')}</h1>
+        <p role="status">{t('frame.loading')}</p>
+      </VisuallyHidden>
       <Late>
         <div className={styles['rail']}>
           <Ghost height={24} width={110} />

@@ -13,7 +13,7 @@ import styles from './rail.module.css';
 export function Rail({ app }: { readonly app: AppView }) {
   const { t } = useTranslation();
   return (
-    <div className={styles['rail']}>
+    <header className={styles['rail']}>
       <p className={styles['mark']}>
         <IconKey size={20} stroke={1.8} aria-hidden />
         {t('frame.appName')}
@@ -42,7 +42,7 @@ export function Rail({ app }: { readonly app: AppView }) {
         <AuthorityStatusLine authority={app.authority} />
         <p className={styles['version']}>{t('frame.version', { version: app.version })}</p>
       </div>
-    </div>
+    </header>
   );
 }
 

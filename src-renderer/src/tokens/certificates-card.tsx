@@ -22,11 +22,16 @@ const CHIPS = {
   notYet: { tone: 'waiting', words: 'tokens.chipNotYet' },
 } as const satisfies Record<CertificateStage, object>;
 
-export function CertificatesCard({ token }: { readonly token: TokenView }) {
+interface CertificatesCardProps {
+  readonly token: TokenView;
+  readonly tokenTitleId: string;
+}
+
+export function CertificatesCard({ token, tokenTitleId }: CertificatesCardProps) {
   const { t } = useTranslation();
   const title = useId();
   return (
-    <Card labelledBy={title} testId="certificates">
+    <Card labelledBy={`${title} ${tokenTitleId}`} testId="certificates">
       <h2 id={title}>{t('tokens.certificates')}</h2>
       {token.certificates.length === 0 ? (
         <p className={styles['none']}>{t('tokens.certificatesNone')}</p>

@@ -1,5 +1,4 @@
 import type { TFunction } from 'i18next';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSerial } from '../../../src-shared/domain/serial.ts';
 import type { TokenView } from '../../../src-shared/domain/views.ts';
@@ -14,18 +13,19 @@ import { TokenTrouble } from './token-trouble.tsx';
 
 interface TokenCardProps {
   readonly token: TokenView;
+  /** Id of its heading, by which other cards are named after this token. */
+  readonly titleId: string;
   /** Its button is the one thing to do on the page; not when an unblock of this token waits to be resumed. */
   readonly primary: boolean;
   readonly onRefresh: () => void;
 }
 
 /** One token: its state first, whose it is, how to tell it from another, and its one action. */
-export function TokenCard({ token, primary, onRefresh }: TokenCardProps) {
+export function TokenCard({ token, titleId, primary, onRefresh }: TokenCardProps) {
   const { t } = useTranslation();
-  const title = useId();
   const ready = token.state === 'ready';
   return (
-    <section className={styles['card']} aria-labelledby={title} data-testid="token-card" data-state={token.state} data-blocked={token.blocked}>
+    <section className={styles['card']} aria-labelledby={titleId} data-testid="token-card" data-state={token.state} data-blocked={token.blocked}>
       <span className={styles['picture']}>
         <TokenGlyph size={60} stroke={1.5} />
       </span>
@@ -36,14 +36,14 @@ export function TokenCard({ token, primary, onRefresh }: TokenCardProps) {
         </div>
         {token.state === 'reading' ? (
           <>
-            <h2 id={title} className={styles['name']}>
+            <h2 id={titleId} className={styles['name']}>
               {t('tokens.reading')}
             </h2>
             <Ghost height={14} width="70%" />
           </>
         ) : (
           <>
-            <h2 id={title} className={styles['name']}>
+            <h2 id={titleId} className={styles['name']}>
               {nameOf(token, t)}
             </h2>
             <ul className={styles['facts']}>

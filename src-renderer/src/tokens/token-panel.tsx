@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { TokenView } from '../../../src-shared/domain/views.ts';
 import { CertificatesCard } from './certificates-card.tsx';
 import { TokenCard } from './token-card.tsx';
@@ -16,12 +17,13 @@ interface TokenPanelProps {
 
 /** A token, its certificates, and what comes next. */
 export function TokenPanel({ token, alone, resumable, onRefresh }: TokenPanelProps) {
+  const titleId = useId();
   return (
     <div className={styles['panel']}>
-      <TokenCard token={token} primary={!resumable} onRefresh={onRefresh} />
+      <TokenCard token={token} titleId={titleId} primary={!resumable} onRefresh={onRefresh} />
       {token.state === 'ready' ? (
         <div className={alone ? styles['below'] : styles['single']}>
-          <CertificatesCard token={token} />
+          <CertificatesCard token={token} tokenTitleId={titleId} />
           {alone ? token.blocked ? <WhatHappens from="token" /> : <WhatWorks token={token} /> : null}
         </div>
       ) : null}
