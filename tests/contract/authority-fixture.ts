@@ -7,6 +7,9 @@ import { makeConfig, type AuthorityConfig } from '../../src-server/config.ts';
 import { openAuthority, type Authority, type AuthorityParts } from '../../src-server/open-authority.ts';
 import { REHEARSAL_PEOPLE, type RehearsalPerson } from '../../src-server/seed/rehearsal-people.ts';
 import { registerCertificates } from '../../src-server/seed/personalisation.ts';
+import { fileVault } from '../../src-server/vault/file-vault.ts';
+import { newVaultSecrets } from '../../src-server/vault/vault-file.ts';
+import type { Vault } from '../../src-server/vault/vault.ts';
 import { seedDemo } from '../../src-server/seed/seed-demo.ts';
 import { errorReply, ROUTES, type RouteName } from '../../src-shared/http/contract.ts';
 
@@ -14,6 +17,12 @@ import { errorReply, ROUTES, type RouteName } from '../../src-shared/http/contra
 const CHEAP_ARGON2 = { memoryKib: 64, timeCost: 1, parallelism: 1 };
 export const EMBEDDED_TOKEN = 'embedded-token-of-the-tests-0123456789';
 export const CERTIFICATE = 'c0'.repeat(32);
+
+let vaultOfTests: Promise<Vault> | null = null;
+function memoryVault(): Promise<Vault> {
+  vaultOfTests ??= newVaultSecrets().then((secrets) => fileVault(secrets));
+  return vaultOfTests;
+}
 
 /** A serial no dossier has. */
 export const UNKNOWN_SERIAL = '8025000100000000';
@@ -59,8 +68,10 @@ export class AuthorityFixture {
     });
   }
 
-  static async open(options: ConstructorParameters<typeof AuthorityFixture>[0] = {}): Promise<AuthorityFixture> {
-    const fixture = new AuthorityFixture(options);
+  /** @param options.vaultInFile keys in a file as in the program; otherwise held in memory, which spares opening it. */
+  static async open(options: ConstructorParameters<typeof AuthorityFixture>[0] & { readonly vaultInFile?: boolean } = {}): Promise<AuthorityFixture> {
+    const vault = options.vaultInFile === true ? {} : { vault: await memoryVault() };
+    const fixture = new AuthorityFixture({ ...options, parts: { ...vault, ...options.parts } });
     await fixture.start();
     await seedDemo(fixture.authority.deps, fixture.people);
     await registerCertificates(fixture.authority.deps, fixture.person().serial, [CERTIFICATE]);

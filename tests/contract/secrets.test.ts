@@ -32,7 +32,7 @@ function unique(): string {
 
 beforeAll(async () => {
   const people = REHEARSAL_PEOPLE.map((person) => ({ ...person, questions: person.questions.map(({ text }) => ({ text, answer: unique() })) }));
-  authority = await AuthorityFixture.open({ people });
+  authority = await AuthorityFixture.open({ people, vaultInFile: true });
   const { deps } = authority.authority;
 
   const wrong = [unique(), unique(), unique(), unique()];

@@ -17,7 +17,7 @@ const PLACES = FAILPOINTS.flatMap((name) =>
 /** Fault matrix F11: kill -9 between any two effects; after the restart every act is absent or whole, and the app goes on. */
 describe('the authority killed', () => {
   it.each(PLACES)('at %s, time %i', async (name, hit) => {
-    const authority = await AuthorityFixture.open();
+    const authority = await AuthorityFixture.open({ vaultInFile: true });
     try {
       await authority.authority.close();
       const child = spawnSync(process.execPath, [CHILD, authority.dir, name, String(hit)], { encoding: 'utf8' });
