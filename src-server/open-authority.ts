@@ -35,9 +35,9 @@ export interface AuthorityParts {
 }
 
 const systemRandom: Random = { bytes: (size) => randomBytes(size), uuid: () => randomUUID() };
-export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export const DATABASE_FILE = 'authority.sqlite';
+const DATABASE_FILE = 'authority.sqlite';
 const VAULT_FILE = 'vault.json';
 const PASSPHRASE_FILE = 'vault-passphrase';
 const MAIL_FOLDER = 'mails';

@@ -31,7 +31,7 @@ export interface DossierTable {
   created_at: number;
 }
 
-export interface CertificateTable {
+interface CertificateTable {
   sha256: string;
   dossier_id: string;
 }
@@ -102,7 +102,7 @@ export interface ChallengeTable {
   issued_at: number;
 }
 
-export interface LinkRequestTable {
+interface LinkRequestTable {
   id: string;
   serial: string;
   at: number;
@@ -129,7 +129,7 @@ export interface AuditTable {
   hash: string;
 }
 
-export interface SchemaMigrationTable {
+interface SchemaMigrationTable {
   id: Generated<number>;
   name: string;
   applied_at: number;

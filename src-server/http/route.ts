@@ -7,7 +7,7 @@ type Table = typeof ROUTES;
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
 
 /** What a handler is given: only parsed values, never the raw request. */
-export interface Call<Name extends RouteName> {
+interface Call<Name extends RouteName> {
   readonly body: Output<Table[Name]['body']>;
   /** The session whose token came with the request, on routes of `auth: 'session'`. */
   readonly sessionId: Table[Name]['auth'] extends 'session' ? string : null;

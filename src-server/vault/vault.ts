@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { jwksReply, receiptClaims } from '../../src-shared/http/contract.ts';
 
 /** What a MAC of the vault is for: each purpose has its own key. */
-export type MacPurpose = 'answer-pepper' | 'attempt-fingerprint' | 'session-token';
+type MacPurpose = 'answer-pepper' | 'attempt-fingerprint' | 'session-token';
 
 /** The two 2-key 3DES keys of a card's admin keyset, 16 bytes each (IAS-ECC SDO keyset: 91 ENC, 90 MAC). */
 export interface AdminKeys {
@@ -10,8 +10,8 @@ export interface AdminKeys {
   readonly mac: Uint8Array;
 }
 
-export type ReceiptClaims = z.infer<typeof receiptClaims>;
-export type PublicJwks = z.infer<typeof jwksReply>;
+type ReceiptClaims = z.infer<typeof receiptClaims>;
+type PublicJwks = z.infer<typeof jwksReply>;
 
 /**
  * The only holder of secret keys. A file on one machine, or an HSM: every method is asynchronous, and one that cannot
