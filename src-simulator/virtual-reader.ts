@@ -116,8 +116,9 @@ export class VirtualReader {
     this.#invalidate('closed');
   }
 
-  /** Arms a fault plan in place of the former one; counts start again. */
+  /** Arms a fault plan in place of the former one; counts start again. @throws when a swap has no spare card to put in. */
   arm(plan: FaultPlanInput): void {
+    if (this.#spare === undefined && plan.some(({ kind }) => kind === 'swap')) throw new Error('A swap needs a spare card');
     this.#faults.arm(plan);
   }
 
@@ -214,8 +215,7 @@ export class VirtualReader {
         this.stopService();
         return;
       case 'swap':
-        if (this.#spare === undefined) throw new Error('A swap needs a spare card');
-        this.insert(this.#spare);
+        if (this.#spare !== undefined) this.insert(this.#spare);
         return;
       case 'sharingViolation':
       case 'commError':
