@@ -16,18 +16,22 @@ export interface TraceEntry {
   readonly elapsedMs: number;
 }
 
-const CAPACITY = 512;
+export const TRACE_CAPACITY = 512;
 
 /** The last exchanges with a token, oldest first; bounded. */
 export class ApduTrace {
   readonly #capacity: number;
+  readonly #onEntry: (entry: TraceEntry) => void;
   #entries: TraceEntry[] = [];
 
-  constructor(capacity: number = CAPACITY) {
+  /** @param onEntry is told of each exchange as it is recorded. */
+  constructor(capacity: number = TRACE_CAPACITY, onEntry: (entry: TraceEntry) => void = () => undefined) {
     this.#capacity = capacity;
+    this.#onEntry = onEntry;
   }
 
   record(entry: TraceEntry): void {
+    this.#onEntry(entry);
     this.#entries.push(entry);
     if (this.#entries.length > this.#capacity) this.#entries = this.#entries.slice(-this.#capacity);
   }
@@ -36,6 +40,13 @@ export class ApduTrace {
     return [...this.#entries];
   }
 }
+
+/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER and EXTERNAL AUTHENTICATE with a body: what may spend a try (ISO 7816-4). */
+export function isSecretBearing({ header, lc }: TraceEntry): boolean {
+  return lc > 0 && SECRET_BEARING_INS.has((header >>> 16) & 0xff);
+}
+
+const SECRET_BEARING_INS: ReadonlySet<number> = new Set([0x20, 0x24, 0x2c, 0x82]);
 
 /** "00 2C 02 01 Lc=8 -> 9000 +0 in 12 ms" */
 export function renderTraceEntry(entry: TraceEntry): string {

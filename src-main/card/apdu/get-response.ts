@@ -8,7 +8,7 @@ const SW1_BYTES_REMAINING = 0x61;
 const SW1_WRONG_LE = 0x6c;
 
 /** A card may talk this much and no more: nothing this program reads in one command is longer. */
-export const RESPONSE_ROUNDS_MAX = 64;
+export const RESPONSE_ROUNDS_MAX = 40;
 export const RESPONSE_TOTAL_MAX = 8192;
 
 /**

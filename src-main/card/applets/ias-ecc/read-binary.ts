@@ -7,8 +7,8 @@ import { commandRefused, meaningOf } from './status-words.ts';
 export const INS_READ_BINARY = 0xb0;
 /** P1 with bit 8 set names a file by its short identifier; without it, P1-P2 is an offset of 15 bits. */
 export const P1_SFI = 0x80;
-/** The offset has 15 bits, so no file this command reads is longer. */
-export const FILE_LENGTH_MAX = 0x7fff;
+/** Directories and certificates are far shorter; the offset's 15 bits would allow 32 KiB. */
+export const FILE_LENGTH_MAX = 8192;
 
 /** Bytes of the current file; fewer than asked (even none) where the file ends. */
 export const readBinary: CardCommand<{ readonly offset: number; readonly length: number }, Uint8Array> = {
