@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SmartCardService } from '../../../src-main/ports/smart-card-service.ts';
 import { VirtualReader } from '../../../src-simulator/virtual-reader.ts';
@@ -152,27 +153,18 @@ describe('transactions', () => {
     await expect(first.endTransaction('leave')).rejects.toEqual(scard('SCARD_E_NOT_TRANSACTED'));
   });
 
-  it('end with their holder, its card, its reader and its service', async () => {
-    for (const end of [
-      (connection: Connection) => connection.disconnect('leave'),
-      async () => void reader.remove(),
-      async () => reader.unplug(),
-      async () => reader.stopService(),
-    ]) {
-      const holder = await open();
-      const waiter = await open();
-      await holder.beginTransaction();
-      const turn = waiter.beginTransaction().then(() => 'mine', (thrown: unknown) => thrown);
-      await end(holder);
-      expect(['mine', scard('SCARD_W_REMOVED_CARD'), scard('SCARD_E_READER_UNAVAILABLE'), scard('SCARD_E_SERVICE_STOPPED')]).toContainEqual(await turn);
-      await reader.close();
-      reader.plug();
-      reader.startService();
-      reader.insert(card);
-      const next = await open();
-      await next.beginTransaction();
-      await next.disconnect('leave');
-    }
+  it.each([
+    ['its holder', (holder: Connection) => holder.disconnect('leave'), 'mine'],
+    ['the card', async () => void reader.remove(), 'SCARD_W_REMOVED_CARD'],
+    ['the reader', async () => reader.unplug(), 'SCARD_E_READER_UNAVAILABLE'],
+    ['the service', async () => reader.stopService(), 'SCARD_E_SERVICE_STOPPED'],
+  ] as const)('end with %s, and who waits is told', async (_, end, told) => {
+    const [holder, waiter] = [await open(), await open()];
+    await holder.beginTransaction();
+    const turn = waiter.beginTransaction().then(() => 'mine', (thrown: unknown) => (thrown as { scard: string }).scard);
+    await setImmediate();
+    await end(holder);
+    expect(await turn).toBe(told);
   });
 });
 
