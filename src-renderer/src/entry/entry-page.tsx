@@ -24,6 +24,7 @@ export function EntryPage({ readerId, focus }: EntryPageProps) {
       name="entry"
       title={t('entry.title')}
       lead={t('entry.lead')}
+      focusElsewhere={focus === 'paste'}
       above={
         <div className={styles['back']}>
           <ActionButton kind="quiet" onClick={closeEntry} icon={<IconArrowLeft size={18} aria-hidden />} testId="entry-back">

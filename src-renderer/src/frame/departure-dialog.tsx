@@ -9,10 +9,10 @@ export function DepartureDialog() {
   const departure = useClavisStore((state) => state.departure);
   const unsaved = useClavisStore((state) => state.unsaved);
   const pinHeld = useClavisStore((state) => state.unblock?.pinHeld === true);
-  const leaving = departure?.kind === 'unblock';
+  if (departure === null) return null;
+  const leaving = departure.kind === 'unblock';
   return (
     <ConfirmDialog
-      opened={departure !== null}
       title={t('wizard.leaveTitle')}
       confirm={t('wizard.leaveConfirm')}
       cancel={t('wizard.stay')}

@@ -55,6 +55,8 @@ export function PinEntry({ label, help, error, buffer, inputRef, onChange, onCom
     if (field === null) return undefined;
     // The native event: React's own onBeforeInput is made of key presses and misses other ways to type.
     const beforeInput = (event: InputEvent) => {
+      // Enter: it inserts nothing here and has to reach the form.
+      if (event.inputType === 'insertLineBreak') return;
       event.preventDefault();
       if (event.data !== null && event.data !== '') take(event.data);
     };

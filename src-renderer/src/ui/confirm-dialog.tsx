@@ -1,10 +1,8 @@
-import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { ActionButton } from './action-button.tsx';
 import styles from './confirm-dialog.module.css';
 
 interface ConfirmDialogProps {
-  readonly opened: boolean;
   readonly title: string;
   readonly children: ReactNode;
   readonly confirm: string;
@@ -13,22 +11,37 @@ interface ConfirmDialogProps {
   readonly onCancel: () => void;
 }
 
-/** A question before something is lost. Escape and the ground mean "no"; the safe answer has the focus. */
+/** A question before something is lost, shown as long as it is mounted. Escape means "no", and "no" has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
+  const title = useId();
+  const text = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const shown = dialog.current;
+    // The platform's own modal: everything else is inert, focus stays in and goes back where it was.
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onCancel}
-      title={props.title}
-      centered
-      withCloseButton={false}
-      // The scroll lock writes a <style> tag, which the content security policy refuses; the window does not scroll anyway.
-      lockScroll={false}
-      transitionProps={{ duration: 0 }}
-      overlayProps={{ backgroundOpacity: 0.45 }}
-      classNames={{ content: styles['content'] ?? '', title: styles['title'] ?? '', header: styles['header'] ?? '', body: styles['body'] ?? '' }}
+    <dialog
+      ref={dialog}
+      className={styles['dialog']}
+      aria-labelledby={title}
+      aria-describedby={text}
+      data-testid="dialog"
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onCancel();
+      }}
     >
-      <div className={styles['text']}>{props.children}</div>
+      <h2 id={title} className={styles['title']}>
+        {props.title}
+      </h2>
+      <div id={text} className={styles['text']}>
+        {props.children}
+      </div>
       <div className={styles['buttons']}>
         <ActionButton onClick={props.onCancel} testId="dialog-cancel">
           {props.cancel}
@@ -37,6 +50,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {props.confirm}
         </ActionButton>
       </div>
-    </Modal>
+    </dialog>
   );
 }

@@ -8,12 +8,14 @@ interface PageProps {
   readonly title: string;
   readonly lead?: ReactNode;
   readonly above?: ReactNode;
+  /** Something in the page takes focus itself. */
+  readonly focusElsewhere?: boolean;
   readonly children: ReactNode;
 }
 
 /** A page of a section: title, one sentence, content of at most 880 px. */
-export function Page({ name, title, lead, above, children }: PageProps) {
-  const heading = useHeadingFocus(name);
+export function Page({ name, title, lead, above, focusElsewhere = false, children }: PageProps) {
+  const heading = useHeadingFocus(name, !focusElsewhere);
   return (
     <div className={styles['page']} data-page={name}>
       {above}

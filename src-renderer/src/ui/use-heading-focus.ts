@@ -6,11 +6,11 @@ let shownBefore: string | null = null;
  * Gives the heading focus when another page or step comes on screen, so that it is read and Tab starts there.
  * The first page of the window is left alone: nobody has asked for it.
  */
-export function useHeadingFocus(name: string): RefObject<HTMLHeadingElement | null> {
+export function useHeadingFocus(name: string, wanted = true): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (shownBefore !== null && shownBefore !== name) heading.current?.focus();
+    if (wanted && shownBefore !== null && shownBefore !== name) heading.current?.focus();
     shownBefore = name;
-  }, [name]);
+  }, [name, wanted]);
   return heading;
 }

@@ -66,16 +66,14 @@ export function DoneStep({ view, proof }: { readonly view: UnblockView; readonly
         <Facts facts={facts} testId="proof" />
       </Card>
       {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={() => verb.clear()} />}
+      <p id="receipt-state" role="status" className={styles['saved']}>
+        {proof.reported ? (saved === null ? '' : saved ? t('confirmation.receiptSaved') : t('confirmation.receiptNotSaved')) : t('confirmation.receiptLater')}
+      </p>
       <WizardButtons
         start={
-          <>
-            <ActionButton onClick={() => void save()} pending={verb.pending} disabled={!proof.reported || view.busy} testId="receipt-save" describedBy="receipt-state">
-              {t('confirmation.saveReceipt')}
-            </ActionButton>
-            <p id="receipt-state" role="status" className={styles['saved']}>
-              {proof.reported ? (saved === null ? '' : saved ? t('confirmation.receiptSaved') : t('confirmation.receiptNotSaved')) : t('confirmation.receiptLater')}
-            </p>
-          </>
+          <ActionButton onClick={() => void save()} pending={verb.pending} disabled={!proof.reported || view.busy} testId="receipt-save" describedBy="receipt-state">
+            {t('confirmation.saveReceipt')}
+          </ActionButton>
         }
         end={
           <ActionButton kind="primary" onClick={leaveUnblock} testId="finish">

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnblockView } from '../../../src-shared/domain/views.ts';
+import { isAcceptablePin } from '../../../src-shared/pin/pin-policy.ts';
 import { clavis } from '../bridge.ts';
 import type { EntryVerdicts } from '../pin/judge-entries.ts';
 import { PinEntry } from '../pin/pin-entry.tsx';
@@ -87,7 +88,10 @@ export function PinStep({ view }: { readonly view: UnblockView }) {
                 buffer={entry}
                 inputRef={entryField}
                 onChange={onChange}
-                onComplete={() => confirmationField.current?.focus()}
+                onComplete={() => {
+                  // On to the confirmation, unless a rule refuses this code: then there is something to correct here.
+                  if (entry.current.read(isAcceptablePin)) confirmationField.current?.focus();
+                }}
                 testId="pin-entry"
               />
               <PinEntry
