@@ -36,7 +36,15 @@ async function buildTarget(target: BuildTarget): Promise<void> {
   const fresh = join('dist', `.new-${target.name}`);
   const old = join('dist', `.old-${target.name}`);
   rmSync(fresh, { recursive: true, force: true });
-  await build(target.config(fresh));
+  const { NODE_ENV } = process.env;
+  // Vite and its plug-ins read it, whatever their mode: a build inside a test run would come out as a development build.
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build(target.config(fresh));
+  } finally {
+    if (NODE_ENV === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = NODE_ENV;
+  }
   rmSync(old, { recursive: true, force: true });
   if (existsSync(place)) renameSync(place, old);
   renameSync(fresh, place);

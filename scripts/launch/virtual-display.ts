@@ -15,9 +15,20 @@ export async function startVirtualDisplay(size: { readonly width: number; readon
   const number = await new Promise<string>((resolve, reject) => {
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Xvfb ended (${code ?? 'signal'})`)));
+    let announced = '';
+    // The number and the end of its line may come one after the other.
     (server.stdio[3] as Readable).setEncoding('utf8').on('data', (text: string) => {
-      if (text.includes('\n')) resolve(text.trim());
+      announced += text;
+      if (announced.endsWith('\n')) resolve(announced.trim());
     });
   });
-  return { display: `:${number}`, stop: () => stopChild(server) };
+  const kill = (): void => void server.kill('SIGKILL');
+  process.once('exit', kill);
+  return {
+    display: `:${number}`,
+    async stop() {
+      process.off('exit', kill);
+      await stopChild(server);
+    },
+  };
 }

@@ -71,7 +71,7 @@ export function openDoor(options: DoorOptions): () => void {
       const handler = handlers[verb] as Handler;
       return { ok: true, value: await guarded(verb, () => handler(input)) };
     } catch (error) {
-      if (!(error instanceof AppError)) log.event('ipc.bug', { verb, at: bugOf(error) });
+      if (!(error instanceof AppError)) log.event('ipc.bug', { verb, where: bugOf(error) });
       return { ok: false, problem: toProblem(error) };
     } finally {
       wipeBytes(args);

@@ -158,7 +158,7 @@ class Shell {
     try {
       await Promise.race([this.#program?.close(), systemClock.sleep(CLOSE_LIMIT_MS)]);
     } catch (error) {
-      this.#log.event('close.bug', { at: bugOf(error) });
+      this.#log.event('close.bug', { where: bugOf(error) });
     }
     app.exit(0);
   }
@@ -166,7 +166,7 @@ class Shell {
   /** A bug nobody caught. What is durable can be resumed; going on in an unknown state could not be. */
   #fail(error: unknown): void {
     const known = error instanceof AppError ? `${error.code} ${Object.values(error.details).join(' ')}` : bugOf(error);
-    this.#log.event('fatal', { at: known });
+    this.#log.event('fatal', { where: known });
     process.stderr.write(`Clavis stops: ${known}\n`);
     if (app.isPackaged) dialog.showErrorBox('Clavis', `Clavis doit s’arrêter. Clavis has to stop.\n${known}`);
     app.exit(1);
