@@ -1,13 +1,11 @@
 // The certificate library's dependency injection wants this loaded before it.
 import 'reflect-metadata';
 import { Buffer } from 'node:buffer';
-import { createPublicKey, webcrypto } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension, BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags,
   KeyUsagesExtension, Name, SubjectKeyIdentifierExtension, X509CertificateGenerator,
 } from '@peculiar/x509';
-
-type CertificateKeyPair = webcrypto.CryptoKeyPair;
 
 /** A key of the card with its certificate; byte values are DER (PKCS#8, PKCS#1 RSAPublicKey, X.509). */
 export interface CertifiedKey {
@@ -101,22 +99,22 @@ async function certify(
       await AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
     ],
   });
-  const spki = Buffer.from(await webcrypto.subtle.exportKey('spki', keys.publicKey));
+  const spki = Buffer.from(await crypto.subtle.exportKey('spki', keys.publicKey));
   return {
     usage,
-    privateKey: new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)),
+    privateKey: new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey)),
     publicKey: Uint8Array.from(createPublicKey({ key: spki, format: 'der', type: 'spki' }).export({ format: 'der', type: 'pkcs1' })),
     certificate: new Uint8Array(certificate.rawData),
   };
 }
 
-async function makeKeyPair(): Promise<CertificateKeyPair> {
-  return webcrypto.subtle.generateKey(RSA_2048, true, ['sign', 'verify']);
+async function makeKeyPair() {
+  return crypto.subtle.generateKey(RSA_2048, true, ['sign', 'verify']);
 }
 
 /** 16 random bytes, positive (RFC 5280, 4.1.2.2). */
 function serialNumber(): string {
-  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
   return Buffer.from(bytes).toString('hex');
 }
