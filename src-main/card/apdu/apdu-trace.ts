@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Transport } from '../transport/transport.ts';
+import { isSecretIns } from './command-apdu.ts';
 
 /**
  * What is remembered of one exchange: numbers only. There is no field that could hold a body, of a secret-bearing command or
@@ -41,12 +42,10 @@ export class ApduTrace {
   }
 }
 
-/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER and EXTERNAL AUTHENTICATE with a body: what may spend a try (ISO 7816-4). */
+/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER and EXTERNAL AUTHENTICATE with a body: what may spend a try. */
 export function isSecretBearing({ header, lc }: TraceEntry): boolean {
-  return lc > 0 && SECRET_BEARING_INS.has((header >>> 16) & 0xff);
+  return lc > 0 && isSecretIns((header >>> 16) & 0xff);
 }
-
-const SECRET_BEARING_INS: ReadonlySet<number> = new Set([0x20, 0x24, 0x2c, 0x82]);
 
 /** "00 2C 02 01 Lc=8 -> 9000 +0 in 12 ms" */
 export function renderTraceEntry(entry: TraceEntry): string {

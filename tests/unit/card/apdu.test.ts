@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createApduChannel, type CardCommand } from '../../../src-main/card/apdu/apdu-channel.ts';
-import { ApduTrace, renderTraceEntry } from '../../../src-main/card/apdu/apdu-trace.ts';
+import { ApduTrace, isSecretBearing, renderTraceEntry } from '../../../src-main/card/apdu/apdu-trace.ts';
 import {
   encodeApdu,
   INS_EXTERNAL_AUTHENTICATE,
@@ -153,6 +153,20 @@ describe('trace', () => {
       { header: 0x00c00000, lc: 0, sw: null, responseLength: 0, elapsedMs: 0 },
     ]);
     expect(trace.entries().map(renderTraceEntry)).toEqual(['00 A4 04 04 Lc=2 -> 6102 +0 in 0 ms', '00 C0 00 00 Lc=0 -> no answer in 0 ms']);
+  });
+
+  it('tells of each exchange, and which of them may spend a try', async () => {
+    const told: string[] = [];
+    const trace = new ApduTrace(2, (entry) => told.push(`${renderTraceEntry(entry)} ${String(isSecretBearing(entry))}`));
+    const entry = { sw: 0x9000, responseLength: 0, elapsedMs: 0 };
+    trace.record({ ...entry, header: 0x00200001, lc: 0 });
+    trace.record({ ...entry, header: 0x002c0201, lc: 8 });
+    trace.record({ ...entry, header: 0x00a40404, lc: 2 });
+    expect(told).toEqual([
+      '00 20 00 01 Lc=0 -> 9000 +0 in 0 ms false',
+      '00 2C 02 01 Lc=8 -> 9000 +0 in 0 ms true',
+      '00 A4 04 04 Lc=2 -> 9000 +0 in 0 ms false',
+    ]);
   });
 
   it('is bounded', () => {

@@ -186,12 +186,25 @@ describe('unblocking', () => {
   });
 
   it('leaves neither a challenge nor the admin\'s right behind', async () => {
-    const made = await bench();
-    await unblock(made);
-    await made.host.refresh();
-    const other = await made.reader.connect('R1', 'shared');
-    expect(await other.transmit(hex('002C02010839393939FFFFFFFF'))).toEqual(hex('6982'));
+    const { host, reader, card } = await bench();
+    const { challenge } = await host.requestChallenge(SERIAL);
+    await host.release();
+    await host.refresh();
+    const other = await reader.connect('R1', 'shared');
+    const late = Uint8Array.of(0x00, 0x82, 0x00, 0x00, 24, ...cryptogramFor(challenge));
+    expect(await other.transmit(late)).toEqual(hex('6985'));
     await other.disconnect('leave');
+
+    // The admin's right was won, then the PIN was lost on its way.
+    await host.holdPin(NEW_PIN);
+    const second = await host.requestChallenge(SERIAL);
+    reader.arm([{ kind: 'commError', at: { ins: '2C' }, when: 'before' }]);
+    expect(await host.applyUnblock({ serial: SERIAL, ...second, cryptogram: cryptogramFor(second.challenge) })).toMatchObject({ kind: 'unknown' });
+    await host.refresh();
+    const thief = await reader.connect('R1', 'shared');
+    expect(await thief.transmit(hex('002C02010839393939FFFFFFFF'))).toEqual(hex('6982'));
+    await thief.disconnect('leave');
+    expect(card.state().userPin.left).toBe(0);
   });
 
   it('finds the token in whatever reader it is, by its serial', async () => {
