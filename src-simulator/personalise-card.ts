@@ -6,9 +6,9 @@ import { pkcs15Files } from './personalisation/pkcs15-files.ts';
 import { rehearsalCertificates } from './personalisation/rehearsal-certificates.ts';
 import type { RehearsalHolder } from './personalisation/rehearsal-certificates.ts';
 
-export const USER_PIN_TRIES = 3;
-export const PUK_TRIES = 5;
-export const ADMIN_TRIES = 5;
+const USER_PIN_TRIES = 3;
+const PUK_TRIES = 5;
+const ADMIN_TRIES = 5;
 
 const LABELS = { authentication: 'Authentification', signature: 'Signature' } as const;
 

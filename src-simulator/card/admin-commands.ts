@@ -10,8 +10,8 @@ import {
 } from './status-word.ts';
 import type { Reply } from './status-word.ts';
 
-export const CHALLENGE_LENGTH = 8;
-export const CRYPTOGRAM_LENGTH = 24;
+const CHALLENGE_LENGTH = 8;
+const CRYPTOGRAM_LENGTH = 24;
 
 /** GET CHALLENGE (ISO 7816-4, 7.5.3): eight random bytes, which replace those of before. */
 export function getChallenge(core: CardCore, command: CommandApdu): Reply {

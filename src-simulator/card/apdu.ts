@@ -40,7 +40,7 @@ export function parseCommand(bytes: Uint8Array): CommandApdu | undefined {
 }
 
 /** What the chain gives for one command: the whole command, `more` (the card answers 9000 and waits), or a broken chain. */
-export type Chained = CommandApdu | 'more' | 'tooLong';
+type Chained = CommandApdu | 'more' | 'tooLong';
 
 /**
  * Command chaining (ISO 7816-4, 5.3.3): parts carry CLA bit 5, the last one does not. A part with another header starts anew.

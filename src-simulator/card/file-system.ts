@@ -3,12 +3,12 @@ import type { CardFileState, CardState } from '../card-state.ts';
 import type { DedicatedFile } from './card-core.ts';
 import { bytesOf, encodeTlv } from './tlv.ts';
 
-export const MF_ID = '3F00';
-export const APPLICATION_ID = '5015';
+const MF_ID = '3F00';
+const APPLICATION_ID = '5015';
 /** "...Generic": the PKCS#15 profile name IAS-ECC cards carry in EF.DIR. */
 export const APPLICATION_AID = 'E828BD080FD25047656E65726963';
 /** Name of the IAS-ECC root on cards that name it; selecting it is selecting the MF. */
-export const ROOT_AID = 'A00000001880000000066240FF';
+const ROOT_AID = 'A00000001880000000066240FF';
 
 export type Selected =
   | { readonly kind: 'df'; readonly df: DedicatedFile }

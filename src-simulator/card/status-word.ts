@@ -2,7 +2,7 @@
 export const SW_OK = 0x9000;
 export const SW_BYTES_REMAINING = 0x6100;
 export const SW_END_OF_FILE = 0x6282;
-export const SW_COUNTER = 0x63c0;
+const SW_COUNTER = 0x63c0;
 export const SW_MEMORY_FAILURE = 0x6581;
 export const SW_WRONG_LENGTH = 0x6700;
 export const SW_LOGICAL_CHANNEL_NOT_SUPPORTED = 0x6881;

@@ -7,7 +7,7 @@ import type { CardFileState } from '../card-state.ts';
 import { bits, boolean, context, enumerated, implicit, integer, integerBytes, nothing, octets, sequence, utf8 } from './der.ts';
 
 /** One key with its certificate, as the directory files describe it. */
-export interface Pkcs15Key {
+interface Pkcs15Key {
   readonly label: string;
   readonly usage: 'authentication' | 'signature';
   /** Reference inside the application, without the local bit 80; it is also the PKCS#15 identifier (one byte). */

@@ -8,7 +8,7 @@ import {
 } from '@peculiar/x509';
 
 /** A key of the card with its certificate; byte values are DER (PKCS#8, PKCS#1 RSAPublicKey, X.509). */
-export interface CertifiedKey {
+interface CertifiedKey {
   readonly usage: 'authentication' | 'signature';
   readonly privateKey: Uint8Array;
   readonly publicKey: Uint8Array;

@@ -21,7 +21,7 @@ export interface ReaderMechanics {
 type Outcome = { readonly bytes: Uint8Array } | { readonly error: VirtualScardName };
 
 /** Who sends, as the tape names it. */
-export interface Sender {
+interface Sender {
   readonly id: number;
 }
 
