@@ -1,0 +1,88 @@
+/**
+ * `npm run demo`: the main job in a real Electron window, driven by its own screens. Progress goes to standard error; the last line of
+ * standard output is one JSON object, and the exit status says whether the expected end was reached.
+ */
+import { parseArgs } from 'node:util';
+import { judgePin, isAcceptablePin } from '../src-shared/pin/pin-policy.ts';
+import { DemoRun } from './demo/demo-run.ts';
+import { EXPECTED, isScenario, SCENARIOS, type Scenario, type ScenarioName } from './demo/scenarios.ts';
+
+interface DemoReport {
+  readonly ok: boolean;
+  readonly scenario: ScenarioName;
+  readonly [key: string]: unknown;
+}
+
+async function play(name: ScenarioName, options: { pin: string; statePath: string | null; outDir: string }): Promise<DemoReport> {
+  const scenario: Scenario = SCENARIOS[name];
+  const demo = await DemoRun.start({ ...options, ...scenario.options });
+  let receipt: string | null = null;
+  let failure: string | null = null;
+  let triesBefore: number | null = null;
+  let triesAfter: number | null = null;
+  let reader = '';
+  let receiptValid = false;
+  try {
+    await demo.pages.blockedToken();
+    reader = (await demo.view()).readers[0]?.name ?? '';
+    triesBefore = await demo.triesLeft();
+    receipt = await scenario.run(demo);
+    triesAfter = await demo.triesLeft();
+    if (receipt !== null) receiptValid = await demo.receiptHolds(receipt);
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+    await demo.shot('failed').catch(() => undefined);
+  }
+  const { pin: pinApdus, auth: authApdus } = demo.secretApdus();
+  const { hits, scanned } = await demo.end();
+  const serverCalls = demo.serverCalls();
+  for (const hit of hits) console.error(`secret found: ${hit.what} in ${hit.file}`);
+  const expected = EXPECTED[name];
+  const ok =
+    failure === null &&
+    triesBefore === 0 &&
+    triesAfter === expected.triesAfter &&
+    pinApdus === expected.pinApdus &&
+    authApdus === expected.authApdus &&
+    receiptValid === (expected.triesAfter > 0) &&
+    hits.length === 0 &&
+    scanned > 0;
+  return {
+    ok,
+    scenario: name,
+    electron: demo.electronVersion,
+    reader,
+    serial: demo.serial,
+    triesBefore,
+    triesAfter,
+    pinApdus,
+    authApdus,
+    serverCalls,
+    receiptValid,
+    canaryHits: hits.length,
+    screens: demo.screens,
+    ...(failure === null ? {} : { failure }),
+  };
+}
+
+const { values } = parseArgs({
+  options: {
+    scenario: { type: 'string', default: 'unblock' },
+    pin: { type: 'string', default: '7294' },
+    state: { type: 'string' },
+    out: { type: 'string', default: 'out/demo' },
+  },
+});
+if (!isScenario(values.scenario)) {
+  console.error(`No scenario named ${values.scenario}. There are: ${Object.keys(SCENARIOS).join(', ')}`);
+  process.exit(2);
+}
+const entry = new TextEncoder().encode(values.pin);
+if (!isAcceptablePin(entry)) {
+  const broken = Object.entries(judgePin(entry)).filter(([, verdict]) => verdict !== 'met').map(([rule]) => rule);
+  console.error(`--pin ${values.pin}: not a PIN the wizard would take (${broken.join(', ')})`);
+  process.exit(2);
+}
+const report = await play(values.scenario, { pin: values.pin, statePath: values.state ?? null, outDir: values.out });
+console.log(JSON.stringify(report));
+process.exitCode = report.ok ? 0 : 1;

@@ -1,0 +1,154 @@
+import type { DemoOptions, DemoRun } from './demo-run.ts';
+
+export interface Scenario {
+  /** What this scenario adds to the options of the run. */
+  readonly options: Partial<DemoOptions>;
+  /** Drives the screens to the expected end; throws when that does not come. Returns the saved receipt, when there is one. */
+  readonly run: (demo: DemoRun) => Promise<string | null>;
+}
+
+/** From the home screen to the wizard's first step, by the mail in the embedded mailbox. */
+async function toInitialisation(demo: DemoRun): Promise<void> {
+  const { pages } = demo;
+  await pages.blockedToken();
+  await pages.requestLink();
+  await pages.openMail();
+  await pages.useLinkOfMail();
+  await pages.begin();
+}
+
+async function toAnswers(demo: DemoRun): Promise<void> {
+  const { pages } = demo;
+  await toInitialisation(demo);
+  await pages.preflightDone();
+  await pages.next();
+  await pages.typePin(demo.options.pin);
+  await pages.next();
+  await pages.step('answers');
+}
+
+/** Proof, receipt saved, back home. */
+async function toTheEnd(demo: DemoRun): Promise<string> {
+  const { pages } = demo;
+  await pages.proof();
+  await demo.shot('proof');
+  const receipt = await demo.saveReceipt();
+  await pages.at('finish').click();
+  await pages.page.locator('[data-testid="token-card"][data-blocked="false"]').waitFor();
+  await demo.shot('home-unblocked');
+  return receipt;
+}
+
+async function unblock(demo: DemoRun): Promise<string> {
+  const { pages } = demo;
+  await pages.blockedToken();
+  await demo.shot('home-blocked');
+  await pages.at('unblock-button').click();
+  await demo.shot('ask-for-link');
+  await pages.at('request-link').click();
+  await pages.at('link-requested').waitFor();
+  await demo.shot('link-sent');
+  await pages.openMail();
+  await demo.shot('mail');
+  await demo.openDeepLink(await demo.buttonOfLinkPage(await demo.linkOfMail()));
+  await pages.step('link');
+  await demo.shot('link-received');
+  await pages.begin();
+  await pages.preflightDone();
+  await demo.shot('step-1-initialisation');
+  await pages.next();
+  await pages.step('pin');
+  await demo.shot('step-2-pin-empty');
+  await pages.typePin('1234', demo.options.pin.slice(0, 2));
+  await demo.shot('step-2-pin-refused');
+  await pages.typePin(demo.options.pin);
+  await demo.shot('step-2-pin');
+  await pages.next();
+  await pages.typeAnswers(demo.answers.map((answer, index) => (index === 3 ? '' : answer)));
+  await pages.at('answer-3').focus();
+  await demo.shot('step-3-answers');
+  await pages.typeAnswers(demo.answers);
+  await pages.next();
+  await pages.step('confirmation');
+  await demo.shot('step-4-confirmation');
+  return toTheEnd(demo);
+}
+
+async function wrongAnswers(demo: DemoRun): Promise<null> {
+  const { pages } = demo;
+  await toAnswers(demo);
+  for (const left of [2, 1]) {
+    await pages.typeAnswers(demo.answers.map((answer) => answer.toUpperCase()));
+    await pages.next();
+    await pages.triesLeft(left);
+    await demo.shot(left === 1 ? 'last-try' : 'answers-refused');
+  }
+  await pages.typeAnswers(demo.answers.map((answer) => answer.toUpperCase()));
+  await pages.next();
+  await pages.at('locked-out').waitFor();
+  await demo.shot('locked-out');
+  return null;
+}
+
+async function unplug(demo: DemoRun): Promise<string> {
+  const { pages } = demo;
+  await toAnswers(demo);
+  await pages.typeAnswers(demo.answers);
+  await pages.next();
+  await pages.problem('outcomeUnknown');
+  await demo.shot('unplugged');
+  // The person puts the same token back; where the token is a virtual one, so is the hand.
+  const { readers } = await demo.view();
+  const readerId = readers.find((reader) => reader.virtual)?.readerId ?? '';
+  await pages.page.evaluate(`window.clavis.virtualReader.setInserted({ readerId: ${JSON.stringify(readerId)}, inserted: true })`);
+  await pages.at('problem-action').click();
+  return toTheEnd(demo);
+}
+
+async function expiredLink(demo: DemoRun): Promise<null> {
+  const { pages } = demo;
+  await pages.blockedToken();
+  await pages.requestLink();
+  await pages.openMail();
+  await demo.restartAuthority(24 * 60 * 60 * 1000 + 1000);
+  await pages.useLinkOfMail();
+  await pages.begin();
+  await pages.problem('linkExpired');
+  await demo.shot('expired-link');
+  return null;
+}
+
+async function wrongToken(demo: DemoRun): Promise<null> {
+  const { pages } = demo;
+  await pages.blockedToken();
+  const link = await demo.linkForOther(0);
+  await pages.at('have-link').click();
+  await pages.at('link-field').fill(link);
+  await demo.shot('pasted-link');
+  await pages.at('paste-link').click();
+  await pages.begin();
+  await pages.problem('wrongToken');
+  await demo.shot('wrong-token');
+  return null;
+}
+
+export const SCENARIOS = {
+  unblock: { options: {}, run: unblock },
+  'wrong-answers': { options: {}, run: wrongAnswers },
+  // Pulled when the card has applied RESET RETRY COUNTER and before anybody hears of it: the one moment that is not clear.
+  unplug: { options: { faults: [{ at: { ins: '2C' }, when: 'after', kind: 'remove' }] }, run: unplug },
+  'expired-link': { options: {}, run: expiredLink },
+  'wrong-token': { options: { tokenOf: 1 }, run: wrongToken },
+} as const satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof SCENARIOS;
+export const isScenario = (name: string): name is ScenarioName => Object.hasOwn(SCENARIOS, name);
+
+/** What the card and the authority must show at the end of each scenario. */
+export const EXPECTED: Readonly<Record<ScenarioName, { readonly triesAfter: number; readonly pinApdus: number; readonly authApdus: number }>> = {
+  unblock: { triesAfter: 3, pinApdus: 1, authApdus: 1 },
+  'wrong-answers': { triesAfter: 0, pinApdus: 0, authApdus: 0 },
+  unplug: { triesAfter: 3, pinApdus: 1, authApdus: 1 },
+  'expired-link': { triesAfter: 0, pinApdus: 0, authApdus: 0 },
+  'wrong-token': { triesAfter: 0, pinApdus: 0, authApdus: 0 },
+};

@@ -1,0 +1,85 @@
+import type { Locator, Page } from 'playwright';
+
+/** Longest wait for a screen to come, milliseconds: a machine under load is slow, not broken. */
+const PATIENCE = 30_000;
+
+/** The screens of the unblock as a person uses them: by what is written on them and by the keyboard. */
+export class WizardPages {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE);
+  }
+
+  at(testId: string): Locator {
+    return this.page.getByTestId(testId);
+  }
+
+  async blockedToken(): Promise<void> {
+    await this.page.locator('[data-testid="token-card"][data-blocked="true"]').waitFor();
+  }
+
+  /** From the home screen: asks for a mail and waits until it is said to be on its way. */
+  async requestLink(): Promise<void> {
+    await this.at('unblock-button').click();
+    await this.at('request-link').click();
+    await this.at('link-requested').waitFor();
+  }
+
+  async openMail(): Promise<void> {
+    await this.at('open-mailbox').click();
+    await this.at('mail-item').first().click();
+    await this.at('mail-text').waitFor();
+  }
+
+  async useLinkOfMail(): Promise<void> {
+    await this.at('mail-use-link').click();
+    await this.step('link');
+  }
+
+  async step(name: 'link' | 'initialisation' | 'pin' | 'answers' | 'confirmation'): Promise<void> {
+    await this.page.locator(`[data-testid="wizard-step"][data-step="${name}"]`).waitFor();
+  }
+
+  async begin(): Promise<void> {
+    await this.at('begin').click();
+    await this.step('initialisation');
+  }
+
+  async preflightDone(): Promise<void> {
+    await this.page.locator('[data-testid="check-blocked"][data-status="ok"]').waitFor();
+  }
+
+  async next(): Promise<void> {
+    await this.at('next').click();
+  }
+
+  /** Types both entries, in place of what stands there. */
+  async typePin(pin: string, confirmation = pin): Promise<void> {
+    await this.step('pin');
+    for (const [field, digits] of [['pin-entry', pin], ['pin-confirm', confirmation]] as const) {
+      await this.at(field).focus();
+      await this.page.keyboard.press('End');
+      for (let i = 0; i < 4; i++) await this.page.keyboard.press('Backspace');
+      await this.page.keyboard.type(digits);
+    }
+  }
+
+  async typeAnswers(answers: readonly string[]): Promise<void> {
+    await this.step('answers');
+    for (const [index, answer] of answers.entries()) await this.at(`answer-${index}`).fill(answer);
+  }
+
+  async triesLeft(left: number): Promise<void> {
+    await this.page.locator(`[data-testid="tries-left"][data-left="${left}"]`).waitFor();
+  }
+
+  async problem(code: string): Promise<void> {
+    await this.page.locator(`[data-testid="problem"][data-code="${code}"]`).first().waitFor();
+  }
+
+  async proof(): Promise<void> {
+    await this.at('proof').waitFor();
+  }
+}
