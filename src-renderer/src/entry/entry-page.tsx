@@ -19,6 +19,8 @@ export function EntryPage({ readerId, focus }: EntryPageProps) {
   const tokens = useClavisStore((state) => state.app?.tokens);
   const blocked = (tokens ?? []).filter((token) => token.state === 'ready' && token.blocked && token.serial !== null);
   const token = blocked.find((candidate) => candidate.readerId === readerId) ?? (readerId === null ? blocked[0] : undefined);
+  // The token this page was opened for works again: nothing is left to ask for.
+  const freed = (tokens ?? []).some((candidate) => candidate.readerId === readerId && candidate.state === 'ready' && !candidate.blocked);
   return (
     <Page
       name="entry"
@@ -34,7 +36,7 @@ export function EntryPage({ readerId, focus }: EntryPageProps) {
       }
     >
       <div className={styles['ways']}>
-        <RequestCard token={token ?? null} primary={focus === 'request'} />
+        <RequestCard token={token ?? null} otherwise={freed ? 'entry.notBlocked' : 'entry.noToken'} primary={focus === 'request'} />
         <PasteCard takeFocus={focus === 'paste'} />
       </div>
     </Page>

@@ -12,8 +12,15 @@ import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './entry-cards.module.css';
 
+interface RequestCardProps {
+  readonly token: TokenView | null;
+  /** Why there is nothing to ask for, without a token. */
+  readonly otherwise: 'entry.noToken' | 'entry.notBlocked';
+  readonly primary: boolean;
+}
+
 /** Asks the authority for a mail; what is said afterwards is the same whether the token is known or not. */
-export function RequestCard({ token, primary }: { readonly token: TokenView | null; readonly primary: boolean }) {
+export function RequestCard({ token, otherwise, primary }: RequestCardProps) {
   const { t } = useTranslation();
   const title = useId();
   const verb = useVerb();
@@ -30,7 +37,7 @@ export function RequestCard({ token, primary }: { readonly token: TokenView | nu
       <div className={styles['card']}>
         <h2 id={title}>{t('entry.requestTitle')}</h2>
         {token?.serial === undefined || token.serial === null ? (
-          <p className={styles['text']}>{t('entry.noToken')}</p>
+          <p className={styles['text']}>{t(otherwise)}</p>
         ) : (
           <>
             <p className={styles['text']}>

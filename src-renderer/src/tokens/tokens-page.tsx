@@ -21,7 +21,7 @@ export function TokensPage() {
   // A virtual token that is out has its own button below, and that is the one to press.
   const virtualOut = app.readers.some((reader) => reader.virtual && !reader.tokenPresent);
   return (
-    <Page name="tokens" title={t(`tokens.${headline.title}`)} {...(headline.lead === null ? {} : { lead: t(`tokens.${headline.lead}`) })}>
+    <Page name="tokens" title={t(headline.title)} {...(headline.lead === null ? {} : { lead: t(headline.lead) })}>
       {app.resumable === null ? null : <ResumeBanner resumable={app.resumable} />}
       {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={refresh} pending={verb.pending} />}
       {app.cardService === 'ready' && app.tokens.length > 0 ? (
@@ -43,22 +43,22 @@ export function TokensPage() {
 }
 
 type Headline = {
-  readonly title: 'titleBlocked' | 'titleReady' | 'titleLastTry' | 'titleSeveral' | 'titleOther';
-  readonly lead: 'leadBlocked' | 'leadReady' | 'leadLastTry' | 'leadSeveral' | 'leadOther' | 'leadReading' | null;
+  readonly title: 'tokens.titleBlocked' | 'tokens.titleReady' | 'tokens.titleLastTry' | 'tokens.titleSeveral' | 'tokens.titleOther';
+  readonly lead: 'tokens.leadBlocked' | 'tokens.leadReady' | 'tokens.leadLastTry' | 'tokens.leadSeveral' | 'tokens.leadOther' | 'tokens.leadReading' | null;
 };
 
 /** The state of the one token is the title of the page; several tokens speak for themselves. */
 function headlineOf(app: AppView): Headline {
   const [token] = app.tokens;
-  if (app.cardService !== 'ready' || token === undefined) return { title: 'titleSeveral', lead: null };
-  if (app.tokens.length > 1) return { title: 'titleSeveral', lead: 'leadSeveral' };
+  if (app.cardService !== 'ready' || token === undefined) return { title: 'tokens.titleSeveral', lead: null };
+  if (app.tokens.length > 1) return { title: 'tokens.titleSeveral', lead: 'tokens.leadSeveral' };
   return headlineOfOne(token);
 }
 
 function headlineOfOne(token: TokenView): Headline {
-  if (token.state === 'reading') return { title: 'titleOther', lead: 'leadReading' };
-  if (token.state !== 'ready') return { title: 'titleOther', lead: 'leadOther' };
-  if (token.blocked) return { title: 'titleBlocked', lead: 'leadBlocked' };
-  if (token.pin.triesLeft === 1) return { title: 'titleLastTry', lead: 'leadLastTry' };
-  return { title: 'titleReady', lead: 'leadReady' };
+  if (token.state === 'reading') return { title: 'tokens.titleOther', lead: 'tokens.leadReading' };
+  if (token.state !== 'ready') return { title: 'tokens.titleOther', lead: 'tokens.leadOther' };
+  if (token.blocked) return { title: 'tokens.titleBlocked', lead: 'tokens.leadBlocked' };
+  if (token.pin.triesLeft === 1) return { title: 'tokens.titleLastTry', lead: 'tokens.leadLastTry' };
+  return { title: 'tokens.titleReady', lead: 'tokens.leadReady' };
 }

@@ -50,10 +50,13 @@ export function AnswerField({ index, question, missing, onEdit, inputRef }: Answ
       label={question}
       error={missing ? t('answers.missing') : null}
       description={
-        <span aria-live="polite" className={styles['warnings']}>
+        <span aria-live="polite" className={styles['notes']}>
           {warnings.map((warning) => (
-            <span key={warning}>{warning}</span>
+            <span key={warning} className={styles['warning']}>
+              {warning}
+            </span>
           ))}
+          {visible ? <span>{t('answers.shownBriefly')}</span> : null}
         </span>
       }
       inputWrapperOrder={['label', 'input', 'description', 'error']}

@@ -2,17 +2,12 @@ import type { answers as french } from '../fr/answers.ts';
 import type { WordsOf } from '../words-of.ts';
 
 export const answers: WordsOf<typeof french> = {
-  title: 'Secret answers',
-  heading: 'Answer your secret questions',
   lead: 'Type the answers exactly as when you were given the token: capitals, accents and spaces count.',
   triesLeft_one: '{{count}} try left of {{max}}',
   triesLeft_other: '{{count}} tries left of {{max}}',
   triesNote: 'One try covers all the answers together. A network failure costs none.',
-  question: 'Question {{number}}',
   show: 'Show answer {{number}}',
   hide: 'Hide answer {{number}}',
-  showAll: 'Show the answers',
-  hideAll: 'Hide the answers',
   shownBriefly: 'Answers hide by themselves after 10 seconds.',
   capsLock: 'Caps Lock is on.',
   edgeSpace: 'The answer starts or ends with a space.',
@@ -22,11 +17,4 @@ export const answers: WordsOf<typeof french> = {
   lastTitle: 'Last try',
   lastText: 'One more mistake closes the unblock for good. If in doubt, call your office first: your link and this try will wait for you.',
   contactOffice: 'Contact my office',
-  submit: 'Next',
-  checking: 'Checking the answers…',
-  refusedTitle: 'At least one answer is not right',
-  refusedText_one: '{{count}} try is left. For your safety, the authority does not say which one is wrong.',
-  refusedText_other: '{{count}} tries are left. For your safety, the authority does not say which one is wrong.',
-  acceptedTitle: 'Your answers were accepted',
-  acceptedText: 'You will not be asked for them again in this unblock.',
 };

@@ -10,7 +10,6 @@ export const entry: WordsOf<typeof french> = {
   requestTextHolder: 'For {{holder}}, token no. {{serial}}.',
   request: 'Send me the link by e-mail',
   requestAgain: 'Send a new link',
-  requesting: 'Asking for it…',
   sentTitle: 'Your request is on its way',
   sentTo: 'A link is going to <b>{{email}}</b>. It is valid for 24 hours.',
   sentBlind: 'If the authority knows this token, a link is going to the address in its file. It is valid for 24 hours.',

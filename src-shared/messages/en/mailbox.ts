@@ -10,7 +10,6 @@ export const mailbox: WordsOf<typeof french> = {
   emptyAction: 'Go to tokens',
   from: 'Received {{age}}',
   to: 'To {{to}}',
-  select: 'Pick a message to read it.',
   useLink: 'Use this link here',
   openPage: 'Open the page of the link',
   noLink: 'This message holds no unblock link.',

@@ -2,8 +2,6 @@ import type { pin as french } from '../fr/pin.ts';
 import type { WordsOf } from '../words-of.ts';
 
 export const pin: WordsOf<typeof french> = {
-  title: 'Choice of the PIN',
-  heading: 'Choose your new PIN',
   entry: 'New PIN',
   confirm: 'Confirm the PIN',
   entryHelp: 'This code is never sent over the network.',

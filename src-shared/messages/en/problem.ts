@@ -15,7 +15,4 @@ export const problem: WordsOf<typeof french> = {
   actionContactOffice: 'Contact my office',
   actionRevokeOrReorder: 'See what is still possible',
   actionClose: 'Close',
-  expected: 'Expected',
-  found: 'Found',
-  dismiss: 'Hide this message',
 };

@@ -1,16 +1,11 @@
 /** Step 3. */
 export const answers = {
-  title: 'Réponses secrètes',
-  heading: 'Répondez à vos questions secrètes',
   lead: 'Saisissez les réponses exactement comme à la remise du support : majuscules, accents et espaces comptent.',
   triesLeft_one: '{{count}} essai restant sur {{max}}',
   triesLeft_other: '{{count}} essais restants sur {{max}}',
   triesNote: 'Un essai vaut pour les réponses ensemble. Une panne de réseau n’en coûte aucun.',
-  question: 'Question {{number}}',
   show: 'Afficher la réponse {{number}}',
   hide: 'Masquer la réponse {{number}}',
-  showAll: 'Afficher les réponses',
-  hideAll: 'Masquer les réponses',
   shownBriefly: 'Les réponses se masquent d’elles-mêmes après 10 secondes.',
   capsLock: 'La touche Verr. Maj. est active.',
   edgeSpace: 'La réponse commence ou finit par une espace.',
@@ -20,11 +15,4 @@ export const answers = {
   lastTitle: 'Dernier essai',
   lastText: 'Une erreur de plus fermera définitivement le déblocage. Dans le doute, appelez d’abord votre bureau : votre lien et cet essai vous attendent.',
   contactOffice: 'Contacter mon bureau',
-  submit: 'Suivant',
-  checking: 'Vérification des réponses…',
-  refusedTitle: 'Une réponse au moins n’est pas la bonne',
-  refusedText_one: 'Il reste {{count}} essai. Pour votre sécurité, l’autorité ne dit pas laquelle est fausse.',
-  refusedText_other: 'Il reste {{count}} essais. Pour votre sécurité, l’autorité ne dit pas laquelle est fausse.',
-  acceptedTitle: 'Vos réponses ont été acceptées',
-  acceptedText: 'Elles ne vous seront pas redemandées pour ce déblocage.',
 } as const;

@@ -8,7 +8,6 @@ export const entry = {
   requestTextHolder: 'Pour {{holder}}, support n° {{serial}}.',
   request: 'Recevoir le lien par courriel',
   requestAgain: 'Envoyer un nouveau lien',
-  requesting: 'Demande en cours…',
   sentTitle: 'Votre demande est partie',
   sentTo: 'Un lien arrive à <b>{{email}}</b>. Il est valable 24 heures.',
   sentBlind: 'Si ce support est connu de l’autorité, un lien arrive à l’adresse de son dossier. Il est valable 24 heures.',

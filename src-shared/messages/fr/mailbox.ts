@@ -7,7 +7,6 @@ export const mailbox = {
   emptyAction: 'Aller aux supports',
   from: 'Reçu {{age}}',
   to: 'À {{to}}',
-  select: 'Choisissez un message pour le lire.',
   useLink: 'Utiliser ce lien ici',
   openPage: 'Ouvrir la page du lien',
   noLink: 'Ce message ne contient pas de lien de déblocage.',

@@ -1,7 +1,5 @@
 /** Step 2. */
 export const pin = {
-  title: 'Choix du PIN',
-  heading: 'Choisissez votre nouveau code PIN',
   entry: 'Nouveau code PIN',
   confirm: 'Confirmez le code PIN',
   entryHelp: 'Ce code n’est jamais envoyé sur le réseau.',

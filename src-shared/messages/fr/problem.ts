@@ -13,7 +13,4 @@ export const problem = {
   actionContactOffice: 'Contacter mon bureau',
   actionRevokeOrReorder: 'Voir ce qui reste possible',
   actionClose: 'Fermer',
-  expected: 'Attendu',
-  found: 'Trouvé',
-  dismiss: 'Masquer ce message',
 } as const;
