@@ -83,7 +83,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     embedded: config.embeddedToken !== null,
     clock,
     onChange: pushApp,
-    onReachable: () => void flow.reportPending().then(refreshResumable, (error: unknown) => logProblem(error)),
+    onReachable: () => void flow.reportPending().then(refreshResumable).catch(logProblem),
   });
   const logProblem = (error: unknown): void =>
     log.event('background.problem', { code: error instanceof AppError ? error.code : 'internal' });

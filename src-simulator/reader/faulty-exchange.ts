@@ -35,7 +35,7 @@ export function faultyExchange(
   command: Uint8Array,
 ): Uint8Array {
   const fault = mechanics.faults.atCommand(command);
-  const { outcome, cardAnswer } = fault === undefined ? plain(mechanics, command) : struck(mechanics, fault, command);
+  const { outcome, cardAnswer, aftermath } = fault === undefined ? plain(mechanics, command) : struck(mechanics, fault, command);
   mechanics.tape.add({
     kind: 'apdu',
     header: tapeHeader(command),
@@ -46,6 +46,8 @@ export function faultyExchange(
     sw: cardAnswer === null ? null : Buffer.from(cardAnswer.subarray(-2)).toString('hex').toUpperCase(),
     outcome: 'error' in outcome ? outcome.error : outcome.bytes.length < 2 ? 'empty' : 'answered',
   });
+  // After the entry: on the tape, what struck once the card had applied the command comes behind it.
+  aftermath?.();
   if ('error' in outcome) throw new VirtualPcscError(outcome.error);
   return outcome.bytes;
 }
@@ -54,6 +56,8 @@ interface Exchange {
   readonly outcome: Outcome;
   /** What the card itself answered, null when it never saw the command. */
   readonly cardAnswer: Uint8Array | null;
+  /** What strikes once the command was applied. */
+  readonly aftermath?: () => void;
 }
 
 function plain(mechanics: ReaderMechanics, command: Uint8Array): Exchange {
@@ -70,14 +74,14 @@ function struck(mechanics: ReaderMechanics, fault: Fault, command: Uint8Array): 
     return { outcome: strokeOutcome(mechanics, fault, new Uint8Array(0)), cardAnswer: null };
   }
   const cardAnswer = mechanics.card()?.transmit(command) ?? null;
-  mechanics.strike(fault.kind);
+  const aftermath = (): void => mechanics.strike(fault.kind);
   const answered = cardAnswer ?? new Uint8Array(0);
-  if (fault.kind === 'resetByOther') return { outcome: { bytes: answered }, cardAnswer };
+  if (fault.kind === 'resetByOther') return { outcome: { bytes: answered }, cardAnswer, aftermath };
   if (fault.kind === 'sharingViolation') {
     mechanics.faults.violateNext();
     return { outcome: { bytes: answered }, cardAnswer };
   }
-  return { outcome: strokeOutcome(mechanics, fault, answered), cardAnswer };
+  return { outcome: strokeOutcome(mechanics, fault, answered), cardAnswer, aftermath };
 }
 
 function strokeOutcome(mechanics: ReaderMechanics, fault: Fault, real: Uint8Array): Outcome {

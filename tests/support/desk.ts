@@ -61,33 +61,75 @@ export async function makeDeskTemplate(): Promise<DeskTemplate> {
   return { folder, person, card, otherCard, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** An authority with its seeded data, served to one desk after another: a day of its clock lies between two of them. */
+export class Office {
+  readonly folder: string;
+  readonly authority: Authority;
+  readonly url: string;
+  readonly #clock: { now(): number; ahead: number };
+
+  private constructor(folder: string, authority: Authority, url: string, clock: { now(): number; ahead: number }) {
+    this.folder = folder;
+    this.authority = authority;
+    this.url = url;
+    this.#clock = clock;
+  }
+
+  static async open(template: DeskTemplate): Promise<Office> {
+    const folder = mkdtempSync(join(tmpdir(), 'clavis-office-'));
+    const dataDir = join(folder, 'authority');
+    cpSync(template.folder, dataDir, { recursive: true });
+    const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
+    const authority = await openAuthority(makeConfig({ dataDir, embeddedToken: EMBEDDED_TOKEN, argon2: CHEAP_ARGON2 }), { clock });
+    return new Office(folder, authority, await authority.listen(), clock);
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Links and their limits are counted by the day. */
+  nextDay(): void {
+    this.#clock.ahead += 25 * 60 * 60 * 1000;
+  }
+
+  async auditHolds(): Promise<boolean> {
+    return (await verifyAudit(this.authority.deps.db)).ok;
+  }
+
+  async close(): Promise<void> {
+    await this.authority.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
 /** One person at one machine: the real app without its window, the real authority, a virtual reader, a proxy that can fail. */
 export class Desk {
   readonly template: DeskTemplate;
   readonly reader: VirtualReader;
   readonly card: VirtualCard;
-  readonly authority: Authority;
-  readonly #folder: string;
+  readonly office: Office;
+  /** The folder of everything the app writes. */
+  readonly userData: string;
+  readonly #openedAt: number;
   #proxy: FaultProxy;
   #app: ClavisApp | null = null;
   #alive: Life = { yes: true, onTransmit: () => undefined };
   view: UnblockView | null = null;
 
-  private constructor(template: DeskTemplate, folder: string, authority: Authority, proxy: FaultProxy) {
+  private constructor(template: DeskTemplate, office: Office, proxy: FaultProxy) {
     this.template = template;
-    this.#folder = folder;
-    this.authority = authority;
+    this.office = office;
+    this.userData = mkdtempSync(join(office.folder, 'app-'));
+    this.#openedAt = office.now();
     this.#proxy = proxy;
     this.card = new VirtualCard(template.card);
     this.reader = new VirtualReader({ name: 'Lecteur', card: this.card, spare: new VirtualCard(template.otherCard) });
   }
 
-  static async open(template: DeskTemplate): Promise<Desk> {
-    const folder = mkdtempSync(join(tmpdir(), 'clavis-desk-'));
-    const dataDir = join(folder, 'authority');
-    cpSync(template.folder, dataDir, { recursive: true });
-    const authority = await openAuthority(makeConfig({ dataDir, embeddedToken: EMBEDDED_TOKEN, argon2: CHEAP_ARGON2 }));
-    const desk = new Desk(template, folder, authority, await startFaultProxy(await authority.listen()));
+  static async open(template: DeskTemplate, office: Office): Promise<Desk> {
+    office.nextDay();
+    const desk = new Desk(template, office, await startFaultProxy(office.url));
     await desk.start();
     return desk;
   }
@@ -99,16 +141,6 @@ export class Desk {
   get do(): IpcHandlers {
     if (this.#app === null) throw new Error('the app is not running');
     return this.#app.handlers;
-  }
-
-  /** The folder of everything the app writes. */
-  get userData(): string {
-    return join(this.#folder, 'app');
-  }
-
-  /** The folder of everything that app and authority write. */
-  get everything(): string {
-    return this.#folder;
   }
 
   async start(): Promise<void> {
@@ -145,13 +177,7 @@ export class Desk {
     this.#app = null;
     await this.#proxy.close();
     await this.reader.close();
-    this.#proxy = await startFaultProxy(await this.#address());
-  }
-
-  async #address(): Promise<string> {
-    const address = this.authority.app.server.address();
-    if (address === null || typeof address === 'string') throw new Error('the authority does not listen');
-    return `http://127.0.0.1:${address.port}`;
+    this.#proxy = await startFaultProxy(this.office.url);
   }
 
   /** The code in the mail that brought a link. */
@@ -159,7 +185,8 @@ export class Desk {
     // The mail goes through an outbox: it comes a moment after the request was answered.
     for (let i = 0; i < 500; i++) {
       const mails = await this.do['mailbox.list']();
-      const code = /#([A-Za-z0-9_-]{43})/u.exec(mails.find((mail) => mail.hasLink)?.text ?? '')?.[1];
+      const mail = mails.find((candidate) => candidate.hasLink && candidate.receivedAt >= this.#openedAt - 1_000);
+      const code = /#([A-Za-z0-9_-]{43})/u.exec(mail?.text ?? '')?.[1];
       if (code !== undefined) return code;
       await sleep(2);
     }
@@ -185,12 +212,18 @@ export class Desk {
     if (this.reader.card !== this.card) this.reader.insert(this.card);
   }
 
+  /** Sessions opened since this desk was. */
   async sessions(): Promise<readonly { readonly state: string; readonly receipt: string | null }[]> {
-    return this.authority.deps.db.selectFrom('sessions').select(['state', 'receipt']).orderBy('opened_at').execute();
+    return this.office.authority.deps.db
+      .selectFrom('sessions')
+      .select(['state', 'receipt'])
+      .where('opened_at', '>=', this.#openedAt)
+      .orderBy('opened_at')
+      .execute();
   }
 
   async answerTriesLeft(): Promise<number> {
-    const row = await this.authority.deps.db
+    const row = await this.office.authority.deps.db
       .selectFrom('dossiers')
       .select('tries_left')
       .where('serial', '=', this.template.person.serial)
@@ -198,21 +231,15 @@ export class Desk {
     return row.tries_left;
   }
 
-  async auditHolds(): Promise<boolean> {
-    return (await verifyAudit(this.authority.deps.db)).ok;
-  }
-
   async close(): Promise<void> {
     this.#alive.yes = false;
     await this.#app?.close();
     await this.#proxy.close();
-    await this.authority.close();
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
-/** Waits cost nothing here: the waits themselves are proved where they are made. */
-const quick = { ...systemClock, sleep: async () => undefined };
+/** Waits are short here: the waits themselves are proved where they are made. Never none: who polls must let others run. */
+const quick = { ...systemClock, sleep: () => sleep(1) };
 
 interface Life {
   yes: boolean;

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { EXPECTED, SCENARIOS, type ScenarioName } from '../../scripts/demo/scenarios.ts';
+import { VirtualCard } from '../../src-simulator/virtual-card.ts';
+import { cardStateSchema } from '../../src-simulator/card-state.ts';
+
+const reportSchema = z.object({
+  ok: z.boolean(),
+  scenario: z.string(),
+  electron: z.string().regex(/^\d+\.\d+\.\d+$/u),
+  reader: z.string().min(1),
+  serial: z.string().regex(/^[0-9A-F]{16}$/u),
+  triesBefore: z.number().nullable(),
+  triesAfter: z.number().nullable(),
+  pinApdus: z.number(),
+  authApdus: z.number(),
+  serverCalls: z.number(),
+  receiptValid: z.boolean(),
+  canaryHits: z.number(),
+  screens: z.array(z.string()).min(1),
+  failure: z.string().optional(),
+});
+
+async function demo(args: readonly string[]): Promise<{ readonly code: number | null; readonly lines: readonly string[]; readonly errors: string }> {
+  const child = spawn(process.execPath, ['scripts/demo.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, lines: out.trim().split('\n'), errors };
+}
+
+describe('npm run demo', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'clavis-demo-test-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(Object.keys(SCENARIOS) as ScenarioName[])('reaches the expected end of %s', async (scenario) => {
+    const out = join(folder, scenario);
+    const { code, lines, errors } = await demo(['--scenario', scenario, '--out', out]);
+    const report = reportSchema.parse(JSON.parse(lines.at(-1) ?? ''));
+    console.log(lines.at(-1));
+    const { triesAfter, pinApdus, authApdus } = EXPECTED[scenario];
+    expect(report, errors).toMatchObject({ ok: true, scenario, triesBefore: 0, triesAfter, pinApdus, authApdus, canaryHits: 0 });
+    expect(report.receiptValid).toBe(triesAfter > 0);
+    expect(code).toBe(0);
+    for (const screen of report.screens) expect(statSync(join(out, screen)).size).toBeGreaterThan(10_000);
+  });
+
+  it('keeps the card where it is told to, with the PIN it was told to choose', async () => {
+    const state = join(folder, 'card.json');
+    const { code, errors } = await demo(['--pin', '8305', '--state', state, '--out', join(folder, 'kept')]);
+    expect(code, errors).toBe(0);
+    expect(existsSync(state)).toBe(true);
+    const card = new VirtualCard(cardStateSchema.parse(JSON.parse(readFileSync(state, 'utf8'))));
+    const verify = (digits: string): string => {
+      const block = [...digits].map((digit) => digit.charCodeAt(0)).concat([0xff, 0xff, 0xff, 0xff]);
+      return Buffer.from(card.transmit(Uint8Array.from([0x00, 0x20, 0x00, 0x01, 8, ...block]))).toString('hex');
+    };
+    expect(verify('7294')).toBe('63c2');
+    expect(verify('8305')).toBe('9000');
+  });
+
+  it.each([
+    [['--scenario', 'nothing'], /No scenario named nothing/u],
+    [['--pin', '1234'], /not a PIN the wizard would take \(notSequence\)/u],
+    [['--pin', '12'], /not a PIN/u],
+  ])('refuses %j before it starts anything', async (args, words) => {
+    const { code, lines, errors } = await demo(args);
+    expect([code, lines]).toEqual([2, ['']]);
+    expect(errors).toMatch(words);
+  });
+});
