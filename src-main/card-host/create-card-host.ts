@@ -90,15 +90,22 @@ export function createCardHost(deps: CardHostDeps): CardHost {
 
   const request = async (serial: string): Promise<{ readonly challenge: Uint8Array }> => {
     await endHold();
-    const found = await findToken({ ...link, board }, { serial, mode: 'exclusive', except: null }, async (session) => {
-      const { triesLeft } = await session.readCounter();
-      // Without a counter nobody could tell afterwards what became of the act.
-      if (triesLeft === null) throw new AppError('tokenMalformedAnswer', { reason: 'counter' });
-      if (triesLeft > 0) throw new AppError('tokenNotBlocked', { serial });
-      return session.requestChallenge();
+    return findToken({ ...link, board }, {
+      serial,
+      mode: 'exclusive',
+      except: null,
+      async question(session) {
+        const { triesLeft } = await session.readCounter();
+        // Without a counter nobody could tell afterwards what became of the act.
+        if (triesLeft === null) throw new AppError('tokenMalformedAnswer', { reason: 'counter' });
+        if (triesLeft > 0) throw new AppError('tokenNotBlocked', { serial });
+        return session.requestChallenge();
+      },
+      async take(found) {
+        hold = { reader: found.reader, link: found.link, serial, challenge: found.value, void: null };
+        return { challenge: Uint8Array.from(found.value) };
+      },
     });
-    hold = { reader: found.reader, link: found.link, serial, challenge: found.value, void: null };
-    return { challenge: Uint8Array.from(found.value) };
   };
 
   const apply = async (input: Parameters<CardHost['applyUnblock']>[0]): Promise<ApplyOutcome> => {
@@ -153,10 +160,16 @@ export function createCardHost(deps: CardHostDeps): CardHost {
 
     async readCounter(serial) {
       if (hold !== null && hold.serial === serial && heldIn() !== null) return readHeldCounter(hold);
-      const except = heldIn();
-      const found = await findToken({ ...link, board }, { serial, mode: 'shared', except }, (session) => session.readCounter());
-      await found.reader.queue.run(() => closeConnection(found.link.connection, 'leave'));
-      return found.value;
+      return findToken({ ...link, board }, {
+        serial,
+        mode: 'shared',
+        except: heldIn(),
+        question: (session) => session.readCounter(),
+        async take(found) {
+          await closeConnection(found.link.connection, 'leave');
+          return found.value;
+        },
+      });
     },
 
     async requestChallenge(serial) {

@@ -6,26 +6,32 @@ import { askToken, closeConnection, openLink, type LinkDeps, type TokenLink } fr
 
 export interface FoundToken<T> {
   readonly reader: KnownReader;
-  /** Open; the finder's caller closes it. */
+  /** Open; whoever takes the token closes it. */
   readonly link: TokenLink;
   readonly value: T;
 }
 
-type Visit<T> =
-  | { readonly kind: 'found'; readonly token: FoundToken<T> }
+export interface TokenSearch<T, R> {
+  readonly serial: string;
+  readonly mode: 'shared' | 'exclusive';
+  /** A reader that is left out: this host holds its token. */
+  readonly except: string | null;
+  /** Asked of the token in the transaction that read its serial. Only asks: it may run again after another program's reset. */
+  readonly question: (session: TokenSession) => Promise<T>;
+  /** Takes what was found, still in the reader's queue: nothing else happens to the reader in between. */
+  readonly take: (found: FoundToken<T>) => Promise<R>;
+}
+
+type Visit<R> =
+  | { readonly kind: 'found'; readonly taken: R }
   | { readonly kind: 'other'; readonly serial: string }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * Finds a token by the serial it tells itself, in whatever reader it is now, and asks it something in that same transaction.
- * Readers that last showed this serial come first. `question` only asks: it may be asked again after another program's reset.
+ * Finds a token by the serial it tells itself, in whatever reader it is now. Readers that last showed this serial come first.
  * @throws AppError wrongToken when other tokens are there, noToken, readerBusy, tokenUnknown, or what `question` threw
  */
-export async function findToken<T>(
-  deps: LinkDeps & { readonly board: ReaderBoard },
-  wanted: { readonly serial: string; readonly mode: 'shared' | 'exclusive'; readonly except: string | null },
-  question: (session: TokenSession) => Promise<T>,
-): Promise<FoundToken<T>> {
+export async function findToken<T, R>(deps: LinkDeps & { readonly board: ReaderBoard }, wanted: TokenSearch<T, R>): Promise<R> {
   await deps.board.list();
   const likelihood = ({ readerId }: KnownReader): number => {
     const seen = deps.board.tokenIn(readerId)?.serial ?? null;
@@ -39,8 +45,8 @@ export async function findToken<T>(
   let other: string | null = null;
   const failures: unknown[] = [];
   for (const reader of readers) {
-    const visit = await reader.queue.run(() => visitReader(deps, reader, wanted, question));
-    if (visit.kind === 'found') return visit.token;
+    const visit = await reader.queue.run(() => visitReader(deps, reader, wanted));
+    if (visit.kind === 'found') return visit.taken;
     if (visit.kind === 'failed') {
       if (likelihood(reader) === 0) throw visit.error;
       failures.push(visit.error);
@@ -53,12 +59,7 @@ export async function findToken<T>(
   throw notFound(wanted.serial, other, failures, deps.board);
 }
 
-async function visitReader<T>(
-  deps: LinkDeps,
-  reader: KnownReader,
-  wanted: { readonly serial: string; readonly mode: 'shared' | 'exclusive' },
-  question: (session: TokenSession) => Promise<T>,
-): Promise<Visit<T>> {
+async function visitReader<T, R>(deps: LinkDeps, reader: KnownReader, wanted: TokenSearch<T, R>): Promise<Visit<R>> {
   let link: TokenLink;
   try {
     link = await openLink(deps, { service: reader.service, reader: reader.status.name, mode: wanted.mode });
@@ -73,11 +74,11 @@ async function visitReader<T>(
       const serial = await session.readSerial();
       if (serial !== wanted.serial) return { serial };
       recognised = true;
-      return { serial, value: await question(session) };
+      return { serial, value: await wanted.question(session) };
     });
     if (!('value' in answer)) return { kind: 'other', serial: answer.serial };
     keep = true;
-    return { kind: 'found', token: { reader, link, value: answer.value } };
+    return { kind: 'found', taken: await wanted.take({ reader, link, value: answer.value }) };
   } catch (error) {
     // What the wanted token itself answered is the answer; another token's trouble is not.
     if (recognised) throw error;

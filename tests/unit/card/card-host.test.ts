@@ -173,7 +173,7 @@ describe('unblocking', () => {
   });
 
   it('holds the token exclusively between challenge and act, without a transaction', async () => {
-    const { host, reader } = await bench();
+    const { host, reader, clock } = await bench();
     await host.requestChallenge(SERIAL);
     await expect(reader.connect('R1', 'shared')).rejects.toMatchObject({ scard: 'SCARD_E_SHARING_VIOLATION' });
     const events = reader.tape.entries.map(({ kind }) => kind);
@@ -182,6 +182,13 @@ describe('unblocking', () => {
     expect(tokenOf(await host.snapshot())?.state).toBe('ready');
     await host.release();
     await host.release();
+    // Refreshed at the same moment: this host never finds its own token busy.
+    const [, { challenge }] = await Promise.all([host.refresh(), host.requestChallenge(SERIAL), host.refresh()]);
+    expect(challenge).toHaveLength(8);
+    expect(tokenOf(await host.snapshot())?.state).toBe('ready');
+    expect(clock.slept).toEqual([]);
+    await host.release();
+    await host.refresh();
     await (await reader.connect('R1', 'shared')).disconnect('leave');
   });
 
