@@ -34,9 +34,6 @@ export function MailReader({ mail }: { readonly mail: MailView }) {
           {t('mailbox.to', { to: mail.to })} · {formatDateTime(mail.receivedAt, language)}
         </p>
       </header>
-      <p className={styles['text']} data-testid="mail-text">
-        {mail.text}
-      </p>
       {problem === null ? null : (
         <ProblemCard
           problem={problem}
@@ -49,7 +46,7 @@ export function MailReader({ mail }: { readonly mail: MailView }) {
         />
       )}
       {mail.hasLink ? (
-        <footer className={styles['footer']}>
+        <div className={styles['actions']}>
           <div className={styles['buttons']}>
             <ActionButton kind="primary" onClick={() => void take()} pending={taking.pending} testId="mail-use-link">
               {t('mailbox.useLink')}
@@ -59,10 +56,13 @@ export function MailReader({ mail }: { readonly mail: MailView }) {
             </ActionButton>
           </div>
           <p className={styles['note']}>{t('mailbox.linkNote')}</p>
-        </footer>
+        </div>
       ) : (
         <p className={styles['note']}>{t('mailbox.noLink')}</p>
       )}
+      <p className={styles['text']} data-testid="mail-text">
+        {mail.text}
+      </p>
     </article>
   );
 }

@@ -5,6 +5,7 @@ import { ProblemCard } from '../problems/problem-card.tsx';
 import { useVerb } from '../store/use-verb.ts';
 import { Card } from '../ui/card.tsx';
 import { PhaseList } from './phase-list.tsx';
+import { phaseStages } from './phase-stages.ts';
 import styles from './step.module.css';
 import { useProblemAction } from './use-problem-action.ts';
 
@@ -24,7 +25,7 @@ export function ConfirmationStep({ view }: { readonly view: UnblockView }) {
             <h2>{stopped ? t('confirmation.headingPaused') : t('confirmation.heading')}</h2>
             {stopped ? null : <p className={styles['soft']}>{t('confirmation.lead')}</p>}
           </div>
-          <PhaseList phase={view.phase} done={view.phasesDone} stopped={stopped} />
+          <PhaseList stages={phaseStages({ ...view, problem })} />
         </div>
       </Card>
     </div>

@@ -1,8 +1,9 @@
 import { VisuallyHidden } from '@mantine/core';
-import { IconCircleCheck, IconCircleDashed, IconLoader2, IconPlayerPause } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleDashed, IconCircleMinus, IconHelpCircle, IconLoader2, IconPlayerPause } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ACT_PHASES, type ActPhase } from '../../../src-shared/domain/unblock-state.ts';
 import styles from './phase-list.module.css';
+import type { PhaseStage } from './phase-stages.ts';
 
 const NAMES = {
   challenge: 'confirmation.phaseChallenge',
@@ -17,23 +18,15 @@ const LOOKS = {
   now: { icon: IconLoader2, words: 'confirmation.phaseNow' },
   stopped: { icon: IconPlayerPause, words: 'confirmation.phaseStopped' },
   todo: { icon: IconCircleDashed, words: 'confirmation.phaseTodo' },
-} as const;
-
-interface PhaseListProps {
-  readonly phase: ActPhase | null;
-  readonly done: readonly ActPhase[];
-  readonly stopped: boolean;
-}
+  unknown: { icon: IconHelpCircle, words: 'confirmation.phaseUnknown' },
+  notDone: { icon: IconCircleMinus, words: 'confirmation.phaseNotDone' },
+} as const satisfies Record<PhaseStage, object>;
 
 /** The five phases of the act by name, with a bar, since their number is known. */
-export function PhaseList({ phase, done, stopped }: PhaseListProps) {
+export function PhaseList({ stages }: { readonly stages: Readonly<Record<ActPhase, PhaseStage>> }) {
   const { t } = useTranslation();
-  const stageOf = (name: ActPhase) => {
-    if (done.includes(name)) return 'done';
-    if (name !== phase) return 'todo';
-    return stopped ? 'stopped' : 'now';
-  };
-  const progress = { done: done.length, total: ACT_PHASES.length };
+  const now = ACT_PHASES.find((name) => stages[name] === 'now');
+  const progress = { done: ACT_PHASES.filter((name) => stages[name] === 'done').length, total: ACT_PHASES.length };
   return (
     <div className={styles['phases']}>
       <div
@@ -49,7 +42,7 @@ export function PhaseList({ phase, done, stopped }: PhaseListProps) {
       </div>
       <ol className={styles['list']}>
         {ACT_PHASES.map((name) => {
-          const stage = stageOf(name);
+          const stage = stages[name];
           const look = LOOKS[stage];
           return (
             <li key={name} className={styles['phase']} data-testid={`phase-${name}`} data-stage={stage}>
@@ -60,7 +53,7 @@ export function PhaseList({ phase, done, stopped }: PhaseListProps) {
           );
         })}
       </ol>
-      <VisuallyHidden aria-live="polite">{phase === null || stopped ? '' : `${t(NAMES[phase])}, ${t('confirmation.phaseNow')}`}</VisuallyHidden>
+      <VisuallyHidden aria-live="polite">{now === undefined ? '' : `${t(NAMES[now])}, ${t('confirmation.phaseNow')}`}</VisuallyHidden>
     </div>
   );
 }

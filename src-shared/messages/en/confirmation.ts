@@ -16,6 +16,8 @@ export const confirmation: WordsOf<typeof french> = {
   phaseNow: 'in progress',
   phaseTodo: 'to come',
   phaseStopped: 'interrupted',
+  phaseUnknown: 'to be checked',
+  phaseNotDone: 'not done',
   doneTitle: 'Your token is unblocked',
   doneLead_one: 'The new PIN is active. You have {{count}} try again.',
   doneLead_other: 'The new PIN is active. You have {{count}} tries again.',

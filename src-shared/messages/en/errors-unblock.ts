@@ -110,7 +110,7 @@ export const unblockErrors: WordsOf<typeof french> = {
   },
   toReconcile: {
     title: 'Your office has to check the state of the token',
-    cause: 'Clavis could not establish for sure whether the new PIN is active. The authority has noted it so.',
+    cause: 'Clavis could not establish for sure whether the new PIN is active, and tells the authority so.',
     fix: 'Do not try any PIN. Contact your office with the reference below.',
   },
   journalUnwritable: {

@@ -14,6 +14,8 @@ export const confirmation = {
   phaseNow: 'en cours',
   phaseTodo: 'à venir',
   phaseStopped: 'interrompu',
+  phaseUnknown: 'à vérifier',
+  phaseNotDone: 'non effectué',
   doneTitle: 'Votre support est débloqué',
   doneLead_one: 'Le nouveau code PIN est actif. Vous disposez à nouveau de {{count}} essai.',
   doneLead_other: 'Le nouveau code PIN est actif. Vous disposez à nouveau de {{count}} essais.',

@@ -110,7 +110,7 @@ export const unblockErrors = {
   },
   toReconcile: {
     title: 'L’état du support doit être vérifié par votre bureau',
-    cause: 'Clavis n’a pas pu établir avec certitude si le nouveau code est actif. L’autorité l’a noté ainsi.',
+    cause: 'Clavis n’a pas pu établir avec certitude si le nouveau code est actif, et le signale à l’autorité.',
     fix: 'N’essayez pas de code PIN. Contactez votre bureau avec la référence ci-dessous.',
   },
   journalUnwritable: {

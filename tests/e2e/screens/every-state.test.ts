@@ -1,0 +1,74 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openScreens, type Screens } from '../../support/fake-main/open-screens.ts';
+import { SCENARIOS, type ScenarioName } from '../../support/fake-main/scenarios.ts';
+
+const NAMES = Object.keys(SCENARIOS) as ScenarioName[];
+/** The first size of the window, the smallest it may have, and the first at 200 % zoom. */
+const SIZES = [
+  { width: 1180, height: 780 },
+  { width: 900, height: 600 },
+  { width: 590, height: 390 },
+];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let screens: Screens;
+beforeAll(async () => {
+  screens = await openScreens();
+});
+afterAll(() => screens.close());
+
+/** What is wider than its place: a page that scrolls sideways, a text cut where nothing scrolls. */
+const tooWide = () =>
+  screens.page.evaluate(() => {
+    const cut = Array.from(document.querySelectorAll('#root *'), (element) => {
+      const { overflowX } = getComputedStyle(element);
+      const hidden = element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1 && overflowX !== 'visible' && overflowX !== 'auto';
+      return hidden ? `${element.tagName} ${element.textContent.slice(0, 40)}` : null;
+    }).filter((line) => line !== null);
+    const sideways = [document.documentElement, document.querySelector('#content') ?? document.body].filter(
+      (element) => element.scrollWidth > element.clientWidth + 1,
+    );
+    return [...cut, ...sideways.map((element) => `${element.tagName} scrolls sideways`)];
+  });
+
+const violations = async () => {
+  // Legacy mode: Electron has no second page for the report.
+  const report = await new AxeBuilder({ page: screens.page }).setLegacyMode().withTags(RULES).analyze();
+  return report.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+};
+
+describe.each(NAMES)('%s', (name) => {
+  it.each(['fr', 'en'] as const)('in %s fits every size and keeps to the policy', async (language) => {
+    await screens.show(name, language);
+    for (const size of SIZES) {
+      await screens.page.setViewportSize(size);
+      expect(await tooWide(), `${size.width} × ${size.height}`).toEqual([]);
+    }
+    expect(await screens.page.locator('h1').count()).toBe(1);
+    expect(await screens.page.evaluate(() => document.querySelectorAll('style').length)).toBe(0);
+    expect(screens.complaints()).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)('in %s is accessible', async (colorScheme) => {
+    await screens.page.setViewportSize({ width: 1180, height: 780 });
+    await screens.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await screens.show(name);
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe('the judge of the states', () => {
+  it('sees a text that is cut and a contrast that is too low', async () => {
+    await screens.show('blocked');
+    await screens.page.evaluate(() => {
+      const line = document.querySelector('h1');
+      line?.setAttribute('class', 'judged');
+      const rules = new CSSStyleSheet();
+      rules.replaceSync('.judged { width: 40px; overflow: hidden; white-space: nowrap; color: #8a8a8a; background: #999 }');
+      document.adoptedStyleSheets = [rules];
+    });
+    expect(await tooWide()).not.toEqual([]);
+    expect(await violations()).not.toEqual([]);
+  });
+});

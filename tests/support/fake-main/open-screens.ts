@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { _electron, type Page } from 'playwright';
+import { build } from 'vite';
+import { findElectron } from '../../../scripts/electron-runtime.ts';
+import { electronCommand } from '../../../scripts/launch/electron-command.ts';
+import { startVirtualDisplay } from '../../../scripts/launch/virtual-display.ts';
+import { ELECTRON_PACKAGES, ensureSystemPackages } from '../../../scripts/system-packages.ts';
+import { CONTENT_SECURITY_POLICY } from '../../../src-main/shell/csp.ts';
+import type { Language } from '../../../src-shared/domain/views.ts';
+import type { ScenarioName } from './scenarios.ts';
+
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
+const quiet = (): void => undefined;
+
+export interface Screens {
+  readonly page: Page;
+  /** What the page complained of since the last `show`: errors, warnings, refusals of the content security policy. */
+  readonly complaints: () => readonly string[];
+  /** Loads a scenario anew and waits for its first heading. */
+  show(scenario: ScenarioName, language?: Language): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The real screens over a fake main, under the product's own content security policy, in the Electron the product runs in. */
+export async function openScreens(): Promise<Screens> {
+  const folder = mkdtempSync(join(tmpdir(), 'clavis-screens-'));
+  const closers: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    await ensureSystemPackages(ELECTRON_PACKAGES, quiet);
+    const runtime = await findElectron(quiet);
+    await buildPage(folder);
+    const server = await serve(folder);
+    closers.push(() => server.close());
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+
+    const display = await startVirtualDisplay();
+    closers.push(() => display.stop());
+    const command = electronCommand(runtime, 'scripts/demo/page-viewer', { env: { DISPLAY: display.display } });
+    const app = await _electron.launch({ executablePath: command.executable, args: [...command.args], env: { ...command.env } });
+    closers.push(() => app.close());
+    const page = await app.firstWindow();
+    page.setDefaultTimeout(20_000);
+
+    let said: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
+    });
+    page.on('pageerror', (error) => said.push(error.message));
+    return {
+      page,
+      complaints: () => said,
+      async show(scenario, language = 'fr') {
+        await page.goto(`${address}?scenario=${scenario}&language=${language}`);
+        said = [];
+        await page.locator('h1').waitFor({ state: 'attached' });
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Built like the product's renderer (scripts/build/targets.ts), with the fake main before it. */
+async function buildPage(outDir: string): Promise<void> {
+  const { NODE_ENV } = process.env;
+  // Vite's plug-ins read it: within a test run the page would come out as a development build.
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({
+      configFile: false,
+      logLevel: 'warn',
+      root: 'tests/support/fake-main',
+      base: './',
+      plugins: [react()],
+      define: { 'process.env.NODE_ENV': '"production"' },
+      build: { outDir, emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 2000 },
+    });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = NODE_ENV;
+  }
+}
+
+async function serve(folder: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://page').pathname);
+    const file = path === '/' ? '/index.html' : path;
+    const type = TYPES[extname(file)];
+    try {
+      const body = readFileSync(join(folder, file));
+      response.writeHead(200, { 'content-type': type ?? 'application/octet-stream', 'content-security-policy': CONTENT_SECURITY_POLICY }).end(body);
+    } catch {
+      response.writeHead(204).end();
+    }
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return server;
+}
