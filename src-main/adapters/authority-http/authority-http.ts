@@ -18,6 +18,8 @@ export interface AuthorityHttpOptions {
 /** Longest reply read, bytes. */
 const REPLY_LIMIT = 512 * 1024;
 const TIMEOUT_MS = 10_000;
+/** A call that has taken this long is not tried again by itself. */
+const PATIENCE_MS = 5_000;
 /** Waits between the tries of one call; every call of the contract may be repeated. */
 const RETRY_DELAYS_MS = [300, 1_000] as const;
 
@@ -70,11 +72,14 @@ export function authorityHttp(options: AuthorityHttpOptions): Authority {
   }
 
   async function call<R extends RouteName>(name: R, input: Call = {}): Promise<z.infer<(typeof ROUTES)[R]['reply']>> {
+    const started = options.clock.monotonic();
     for (const delay of input.once ? [] : RETRY_DELAYS_MS) {
       try {
         return await once(name, input);
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'authorityUnreachable') throw error;
+        // Silence is not repeated: a person has waited through it once.
+        if (options.clock.monotonic() - started > PATIENCE_MS) throw error;
         options.log.event('authority.retry', { route: name });
         await options.clock.sleep(delay);
       }

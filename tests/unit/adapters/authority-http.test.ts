@@ -113,6 +113,24 @@ describe('authority over HTTP', () => {
     expect(refusing.waits).toEqual([]);
   });
 
+  it('does not repeat a call that was met with silence', async () => {
+    let time = 0;
+    let calls = 0;
+    const authority = authorityHttp({
+      baseUrl: 'http://127.0.0.1:9',
+      embeddedToken: null,
+      clock: { now: () => time, monotonic: () => time, sleep: async () => undefined },
+      log: { event: () => undefined },
+      fetch: async () => {
+        calls++;
+        time += 10_000;
+        throw new TypeError('timeout');
+      },
+    });
+    await expect(authority.readSession(SESSION)).rejects.toMatchObject({ code: 'authorityUnreachable' });
+    expect(calls).toBe(1);
+  });
+
   it('asks for a mail once: a second one is for a person to decide', async () => {
     let calls = 0;
     const { authority } = await against((request) => {
