@@ -4,10 +4,10 @@ import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
 export type Section = 'tokens' | 'mailbox' | 'help';
 
 /** What would be lost by going away from the page on screen. */
-export type Unsaved = 'none' | 'pin' | 'answers';
+type Unsaved = 'none' | 'pin' | 'answers';
 
 /** A wish to go elsewhere that waits for a yes, because something typed would be lost. */
-export type Departure = { readonly kind: 'section'; readonly section: Section } | { readonly kind: 'unblock' };
+type Departure = { readonly kind: 'section'; readonly section: Section } | { readonly kind: 'unblock' };
 
 /**
  * What the screens show: main's last views, and where the person is. No secret ever is in here: the PIN and the answers

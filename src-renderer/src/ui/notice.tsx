@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icon
 import type { ReactNode } from 'react';
 import styles from './notice.module.css';
 
-export type NoticeTone = 'info' | 'warning' | 'bad' | 'ok';
+type NoticeTone = 'info' | 'warning' | 'bad' | 'ok';
 
 const ICONS = { info: IconInfoCircle, warning: IconAlertTriangle, bad: IconAlertTriangle, ok: IconCircleCheck } as const;
 

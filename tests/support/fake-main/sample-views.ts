@@ -20,7 +20,7 @@ export const NOW = Date.UTC(2026, 10, 22, 9, 14);
 export const SERIAL = '802500017A3C41F6';
 export const OTHER_SERIAL = '80250001550B92C3';
 
-export const SIGNATURE_CERTIFICATE: CertificateView = {
+const SIGNATURE_CERTIFICATE: CertificateView = {
   use: 'signature',
   subject: 'Camille Durand',
   issuer: 'Clavis AC Qualifiée',
@@ -28,14 +28,14 @@ export const SIGNATURE_CERTIFICATE: CertificateView = {
   notAfter: NOW + 412 * DAY,
   sha256: 'a1'.repeat(32),
 };
-export const AUTHENTICATION_CERTIFICATE: CertificateView = {
+const AUTHENTICATION_CERTIFICATE: CertificateView = {
   ...SIGNATURE_CERTIFICATE,
   use: 'authentication',
   notBefore: NOW - 1067 * DAY,
   notAfter: NOW + 28 * DAY,
   sha256: 'b2'.repeat(32),
 };
-export const EXPIRED_CERTIFICATE: CertificateView = {
+const EXPIRED_CERTIFICATE: CertificateView = {
   ...SIGNATURE_CERTIFICATE,
   use: 'other',
   notBefore: NOW - 1100 * DAY,
@@ -113,7 +113,7 @@ export const DOSSIER: DossierView = {
   serial: SERIAL,
   maskedEmail: 'c•••••@atelier-martin.example',
 };
-export const QUESTIONS: readonly SecretQuestion[] = [
+const QUESTIONS: readonly SecretQuestion[] = [
   { id: 'q1', text: 'Dans quelle rue se trouvait votre première école ?' },
   { id: 'q2', text: 'Quel surnom vos cousins vous donnaient-ils ?' },
   { id: 'q3', text: 'Quel métier vouliez-vous faire à dix ans ?' },
