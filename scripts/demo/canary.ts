@@ -15,6 +15,11 @@ export interface CanaryHit {
   readonly what: string;
 }
 
+/** The reference data for a PIN of four digits: ASCII, padded with FF to 8 bytes (profile of the virtual card). */
+export function pinBlockOf(pin: string): Uint8Array {
+  return Uint8Array.from([...Buffer.from(pin, 'ascii'), 0xff, 0xff, 0xff, 0xff]);
+}
+
 /** base64 of bytes at each of the three alignments they may have in a longer text; the ends that depend on neighbours are cut. */
 function base64Forms(bytes: Buffer): string[] {
   return [0, 1, 2].map((shift) => {

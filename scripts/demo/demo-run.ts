@@ -14,7 +14,7 @@ import { startAuthority, type RunningAuthority } from '../launch/start-authority
 import { startVirtualDisplay, type VirtualDisplay } from '../launch/virtual-display.ts';
 import { DISPLAY_PACKAGES, ensureSystemPackages } from '../system-packages.ts';
 import { findElectron } from '../electron-runtime.ts';
-import { searchCanaries, type CanaryHit } from './canary.ts';
+import { pinBlockOf, searchCanaries, type CanaryHit } from './canary.ts';
 import { WizardPages } from './wizard-pages.ts';
 
 export interface DemoOptions {
@@ -130,7 +130,7 @@ export class DemoRun {
     const viewer = electronCommand(runtime, 'scripts/demo/page-viewer', { env: {}, extraArgs: [link] });
     const app = await _electron.launch({
       executablePath: viewer.executable,
-      args: [`--user-data-dir=${join(this.#folder, 'viewer')}`, ...viewer.args],
+      args: [`--user-data-dir=${join(this.#folder, 'viewer')}`, '--lang=fr', ...viewer.args],
       env: { ...viewer.env },
     });
     try {
@@ -234,9 +234,8 @@ export class DemoRun {
       await this.app.close();
       await this.#authority.stop();
       writeFileSync(join(this.#folder, 'authority.log'), this.#authorityLog + this.#authority.log());
-      const block = Uint8Array.from([...this.options.pin].map((digit) => digit.charCodeAt(0)).concat([0xff, 0xff, 0xff, 0xff]));
       const paths = [this.#folder, this.options.outDir, ...(this.options.statePath === null ? [] : [resolve(this.options.statePath)])];
-      return searchCanaries(paths, { answers: this.answers, pin: this.options.pin, pinBlock: block });
+      return searchCanaries(paths, { answers: this.answers, pin: this.options.pin, pinBlock: pinBlockOf(this.options.pin) });
     } finally {
       await this.#display?.stop();
       if (this.#display !== null) delete process.env['DISPLAY'];

@@ -69,8 +69,6 @@ async function unblock(demo: DemoRun): Promise<string> {
   await demo.shot('step-3-answers');
   await pages.typeAnswers(demo.answers);
   await pages.next();
-  await pages.step('confirmation');
-  await demo.shot('step-4-confirmation');
   return toTheEnd(demo);
 }
 

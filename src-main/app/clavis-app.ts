@@ -1,4 +1,4 @@
-import type { EventSink, IpcHandlers } from '../ipc/handlers.ts';
+import type { IpcHandlers } from '../ipc/handlers.ts';
 
 /** The program without its window: what the shell drives, and what tests drive in the shell's place. */
 export interface ClavisApp {
@@ -8,5 +8,3 @@ export interface ClavisApp {
   /** Drops what is held in memory, gives the token back, stops the card host. */
   close(): Promise<void>;
 }
-
-export type { EventSink };

@@ -1,5 +1,5 @@
 import type { ActPhase, WizardStep } from './unblock-state.ts';
-import type { ErrorCode, ErrorDetails, Problem } from '../errors/error-table.ts';
+import type { Problem } from '../errors/error-table.ts';
 
 /**
  * What main shows the renderer: whole, plain values, pushed at every change. No secret, no path, no APDU ever is in one.
@@ -157,5 +157,3 @@ export interface LinkRequestOutcome {
   /** Where the mail goes, masked; null when the authority does not say. */
   readonly maskedEmail: string | null;
 }
-
-export type { ErrorCode, ErrorDetails, Problem };

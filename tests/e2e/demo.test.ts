@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { pinBlockOf } from '../../scripts/demo/canary.ts';
 import { EXPECTED, SCENARIOS, type ScenarioName } from '../../scripts/demo/scenarios.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
 import { cardStateSchema } from '../../src-simulator/card-state.ts';
@@ -60,10 +61,8 @@ describe('npm run demo', () => {
     expect(code, errors).toBe(0);
     expect(existsSync(state)).toBe(true);
     const card = new VirtualCard(cardStateSchema.parse(JSON.parse(readFileSync(state, 'utf8'))));
-    const verify = (digits: string): string => {
-      const block = [...digits].map((digit) => digit.charCodeAt(0)).concat([0xff, 0xff, 0xff, 0xff]);
-      return Buffer.from(card.transmit(Uint8Array.from([0x00, 0x20, 0x00, 0x01, 8, ...block]))).toString('hex');
-    };
+    const verify = (digits: string): string =>
+      Buffer.from(card.transmit(Uint8Array.from([0x00, 0x20, 0x00, 0x01, 8, ...pinBlockOf(digits)]))).toString('hex');
     expect(verify('7294')).toBe('63c2');
     expect(verify('8305')).toBe('9000');
   });

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import { searchCanaries } from '../../scripts/demo/canary.ts';
+import { pinBlockOf, searchCanaries } from '../../scripts/demo/canary.ts';
 import { receiptHolds } from '../../src-main/use-cases/unblock/receipt.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
 import type { TapeEntry } from '../../src-simulator/reader/apdu-tape.ts';
 import type { Desk } from './desk.ts';
 import { NEW_PIN } from './person.ts';
 
-const PIN_BLOCK = Uint8Array.from([...NEW_PIN].map((digit) => digit.charCodeAt(0)).concat([0xff, 0xff, 0xff, 0xff]));
+const PIN_BLOCK = pinBlockOf(NEW_PIN);
 const SERIAL_READ = '00B09C00';
 /** VERIFY, EXTERNAL AUTHENTICATE, CHANGE, RESET RETRY COUNTER with a body. */
 const isSecretBearing = (header: string): boolean => /^..(20|24|2C|82)/u.test(header) && header.length === 10 && !header.endsWith('00');
@@ -74,7 +74,8 @@ export async function expectDone(desk: Desk): Promise<void> {
   expect(sessions.map((session) => session.state)).toEqual(['confirmed']);
   const receipt = sessions[0]?.receipt ?? '';
   const { sessionId } = desk.view?.proof ?? { sessionId: '' };
-  expect(await receiptHolds(receipt, await desk.office.authority.deps.vault.publicJwks(), { serial: desk.template.person.serial, sessionId })).toBe(true);
+  const keys = desk.office.authority.deps.vault.publicJwks();
+  expect(await receiptHolds(receipt, keys, { serial: desk.template.person.serial, sessionId })).toBe(true);
 }
 
 /** Nothing that app and authority wrote holds a secret of the run, and the audit chain is whole. */

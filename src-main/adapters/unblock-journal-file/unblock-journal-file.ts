@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -80,6 +79,3 @@ export function unblockJournalFile(folder: string): UnblockJournal {
     },
   };
 }
-
-/** A fresh id for a record. */
-export const newRecordId = (): string => randomUUID();
