@@ -66,7 +66,7 @@ export function DoneStep({ view, proof }: { readonly view: UnblockView; readonly
         <Facts facts={facts} testId="proof" />
       </Card>
       {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={() => verb.clear()} />}
-      <p id="receipt-state" role="status" className={styles['saved']}>
+      <p id="receipt-state" role="status" className={styles['saved']} data-testid="receipt-state" data-saved={saved}>
         {proof.reported ? (saved === null ? '' : saved ? t('confirmation.receiptSaved') : t('confirmation.receiptNotSaved')) : t('confirmation.receiptLater')}
       </p>
       <WizardButtons
