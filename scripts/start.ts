@@ -23,6 +23,9 @@ async function start(): Promise<number> {
   const dataDir = process.env['CLAVIS_REHEARSAL_DIR'] ?? join(dataHome, 'clavis', 'rehearsal');
   const launch = await prepareLaunch({ dataDir, fresh: values.fresh, say });
   say(`Authority at ${launch.authority.url}, data in ${dataDir}`);
+  const { person } = launch.rehearsal;
+  say(`The virtual token is ${person.holder}'s. Secret answers of this rehearsal: ${person.answers.join(' / ')}`);
+  say('Its PIN is blocked at first; once it is unblocked, `npm start -- --fresh` blocks it again');
   try {
     return await runElectron(launch.electron);
   } finally {

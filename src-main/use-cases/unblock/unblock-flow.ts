@@ -1,7 +1,7 @@
-import type { ResumableUnblock, TokenView, UnblockView } from '../../../src-shared/domain/views.ts';
+import type { ResumableUnblock, UnblockView } from '../../../src-shared/domain/views.ts';
 import { AppError, toProblem } from '../../../src-shared/errors/app-error.ts';
 import type { ErrorCode, Problem } from '../../../src-shared/errors/error-table.ts';
-import type { OpenSessionReply, SessionReply } from '../../../src-shared/http/contract.ts';
+import type { SessionReply } from '../../../src-shared/http/contract.ts';
 import type { AnswerInput } from '../../../src-shared/ipc/verbs.ts';
 import { isAcceptablePin, judgePin, samePin } from '../../../src-shared/pin/pin-policy.ts';
 import type { Authority } from '../../ports/authority.ts';
@@ -11,16 +11,10 @@ import { bugOf, type Log } from '../../ports/log.ts';
 import type { UnblockJournal, UnblockRecord } from '../../ports/unblock-journal.ts';
 import { act, probe, reportOf, type ActResult } from './act.ts';
 import { judgeAnswers } from './answers.ts';
-import {
-  candidateTokens,
-  failedPreflight,
-  openWithOneOf,
-  passedPreflight,
-  pendingPreflight,
-  requireSessionToken,
-} from './preflight.ts';
-import { credentialOf, hashOfCode, isOver, newRecord, resumableOf, withSession } from './record.ts';
+import { failedPreflight, passedPreflight, pendingPreflight, requireSessionToken } from './preflight.ts';
+import { credentialOf, isOver, resumableOf } from './record.ts';
 import { reportResult } from './report.ts';
+import { knownRecord, openSession, requireOpen } from './session.ts';
 import { closedStep, linkStep, proofOf, sessionPart } from './view.ts';
 
 export interface UnblockDeps {
@@ -43,9 +37,6 @@ const TERMINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'challengesSpent',
   'linkExpired',
 ]);
-
-/** After these a request may have been carried out all the same. */
-const NO_REPLY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['authorityUnreachable', 'authorityFailure', 'authorityBadReply']);
 
 /**
  * The unblock of one token as its screens see it: one verb per thing a person does, one view pushed after each change.
@@ -201,7 +192,9 @@ export class UnblockFlow {
       async () => {
         await this.#deps.cards.refresh();
         const snapshot = await this.#deps.cards.snapshot();
-        const session = this.#record?.session ? await this.#reopen(this.#record) : await this.#open();
+        const session = await this.#session();
+        this.#show(sessionPart(session, this.#requireRecord().linkExpiresAt));
+        requireOpen(session);
         requireSessionToken(snapshot, session);
         this.#show({ preflight: passedPreflight() });
       },
@@ -209,50 +202,20 @@ export class UnblockFlow {
     );
   }
 
-  /** Opens the session of the link on screen; a link this machine has already opened finds its own record. */
-  async #open(): Promise<SessionReply> {
-    const code = this.#code;
-    if (code === null) throw new AppError('sessionUnknown');
-    const known = (await this.#deps.journal.list()).find((record) => record.codeHash === hashOfCode(code));
-    const record = known ?? newRecord(code, this.#deps.clock.now());
-    if (known?.session) {
-      this.#record = known;
-      return this.#reopen(known);
-    }
-    const candidates = candidateTokens(await this.#deps.cards.snapshot());
-    const reply = await openWithOneOf(candidates, (token) => this.#openFor(token, { ...record, serial: token.serial }, code));
-    this.#record = withSession(this.#requireRecord(), reply, this.#deps.clock.now());
-    await this.#write({});
-    this.#show(sessionPart(reply, this.#record.linkExpiresAt));
-    return reply;
-  }
-
-  async #openFor(token: TokenView, record: UnblockRecord, code: string): Promise<OpenSessionReply> {
-    // Written before asking: should the reply be lost, the same key finds the same session.
-    this.#record = record;
-    await this.#write({});
-    const { idempotencyKey, serial } = record;
-    try {
-      return await this.#deps.authority.openSession({ idempotencyKey, code, serial, blocked: token.blocked });
-    } catch (error) {
-      if (error instanceof AppError && !NO_REPLY.has(error.code)) {
-        // Refused: there is no session to find again.
-        await this.#deps.journal.remove(record.id);
-        this.#record = null;
+  /** The session of this unblock: read again when it is open, else opened by the link on screen. */
+  async #session(): Promise<SessionReply> {
+    if (this.#record === null) {
+      const code = this.#code;
+      if (code === null) throw new AppError('sessionUnknown');
+      const known = await knownRecord(this.#deps.journal, code);
+      if (known === null || known.session === null) {
+        const opened = await openSession(this.#deps, code, known);
+        this.#record = opened.record;
+        return opened.session;
       }
-      throw error;
+      this.#record = known;
     }
-  }
-
-  async #reopen(record: UnblockRecord): Promise<SessionReply> {
-    const reply = await this.#deps.authority.readSession(credentialOf(record));
-    this.#show(sessionPart(reply, record.linkExpiresAt));
-    if (reply.state === 'lockedOut') throw new AppError('answersLocked');
-    if (reply.state === 'expired') throw new AppError('sessionExpired');
-    if (reply.state === 'refused') throw new AppError('adminRefused');
-    if (reply.state === 'toReconcile') throw new AppError('toReconcile');
-    if (reply.state === 'confirmed') throw new AppError('linkUsed');
-    return reply;
+    return this.#deps.authority.readSession(credentialOf(this.#record));
   }
 
   /** After the PIN is held: the answers, or the act when they were accepted already. */
