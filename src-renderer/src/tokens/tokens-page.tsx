@@ -37,7 +37,7 @@ export function TokensPage() {
       ) : (
         <ServiceStatePanel state={app.cardService === 'ready' ? 'noToken' : app.cardService} onRefresh={refresh} pending={verb.pending} primary={!virtualOut} />
       )}
-      <VirtualReaders readers={app.readers} />
+      <VirtualReaders readers={app.readers} primary />
     </Page>
   );
 }

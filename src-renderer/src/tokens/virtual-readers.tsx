@@ -6,12 +6,18 @@ import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 
-/** The hand that pulls and inserts a simulated token; absent with real readers alone. */
-export function VirtualReaders({ readers }: { readonly readers: readonly ReaderView[] }) {
-  return readers.filter((reader) => reader.virtual).map((reader) => <VirtualReader key={reader.readerId} reader={reader} />);
+interface VirtualReadersProps {
+  readonly readers: readonly ReaderView[];
+  /** Putting a token back is the one thing to do on this page. */
+  readonly primary: boolean;
 }
 
-function VirtualReader({ reader }: { readonly reader: ReaderView }) {
+/** The hand that pulls and inserts a simulated token; absent with real readers alone. */
+export function VirtualReaders({ readers, primary }: VirtualReadersProps) {
+  return readers.filter((reader) => reader.virtual).map((reader) => <VirtualReader key={reader.readerId} reader={reader} primary={primary} />);
+}
+
+function VirtualReader({ reader, primary }: { readonly reader: ReaderView; readonly primary: boolean }) {
   const { t } = useTranslation();
   const verb = useVerb();
   const move = (inserted: boolean) => void verb.run(() => clavis.virtualReader.setInserted({ readerId: reader.readerId, inserted }));
@@ -26,7 +32,7 @@ function VirtualReader({ reader }: { readonly reader: ReaderView }) {
               {t('tokens.removeVirtual')}
             </ActionButton>
           ) : (
-            <ActionButton kind="primary" onClick={() => move(true)} pending={verb.pending} testId="virtual-insert">
+            <ActionButton kind={primary ? 'primary' : 'secondary'} onClick={() => move(true)} pending={verb.pending} testId="virtual-insert">
               {t('tokens.insertVirtual')}
             </ActionButton>
           )

@@ -4,6 +4,7 @@ import type { WizardStep } from '../../../src-shared/domain/unblock-state.ts';
 import type { UnblockView } from '../../../src-shared/domain/views.ts';
 import { useClavisStore } from '../store/clavis-store.ts';
 import { leaveUnblock } from '../store/navigate.ts';
+import { VirtualReaders } from '../tokens/virtual-readers.tsx';
 import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 import { LinkClock } from './link-clock.tsx';
 import { WizardSteps } from './wizard-steps.tsx';
@@ -19,6 +20,9 @@ interface WizardFrameProps {
 export function WizardFrame({ view, step, children }: WizardFrameProps) {
   const { t } = useTranslation();
   const version = useClavisStore((state) => state.app?.version ?? '');
+  // A virtual token that is out can be put back from here: no step has to be left for it.
+  const readers = useClavisStore((state) => state.app?.readers);
+  const emptyReaders = (readers ?? []).filter((reader) => !reader.tokenPresent);
   const done = view.proof !== null;
   const heading = useHeadingFocus(`wizard-${step}-${done ? 'done' : 'open'}`);
   const about = [view.dossier?.entity, view.dossier?.product, `${t('frame.appName')} ${version}`].filter((part) => part !== undefined && part !== '');
@@ -41,6 +45,7 @@ export function WizardFrame({ view, step, children }: WizardFrameProps) {
         </div>
       </header>
       <WizardSteps step={step} done={done} />
+      <VirtualReaders readers={emptyReaders} primary={false} />
       {children}
     </div>
   );

@@ -95,7 +95,7 @@ export const unblockErrors: WordsOf<typeof french> = {
   },
   outcomeUnknown: {
     title: 'The token has to be read again',
-    cause: 'The link to the token broke during writing: the old or the new PIN may be active. Clavis does not guess.',
+    cause: 'The link to the token broke during writing: it may already be unblocked, or not yet. Clavis does not guess.',
     fix: 'Insert the same token again, then resume: reading its counter will tell, and spends no try.',
   },
   nothingChanged: {

@@ -95,7 +95,7 @@ export const unblockErrors = {
   },
   outcomeUnknown: {
     title: 'Il faut relire le support',
-    cause: 'La liaison s’est coupée pendant l’écriture : l’ancien ou le nouveau code peut être actif. Clavis ne devine pas.',
+    cause: 'La liaison s’est coupée pendant l’écriture : le support est peut-être déjà débloqué, peut-être pas. Clavis ne devine pas.',
     fix: 'Réinsérez le même support, puis reprenez : la lecture du compteur donnera la réponse, sans consommer d’essai.',
   },
   nothingChanged: {

@@ -310,6 +310,14 @@ describe('problems', () => {
     await at('request-link').waitFor();
   });
 
+  it('lets a virtual token be put back without leaving the step', async () => {
+    await screens.show('unpluggedVirtual');
+    await at('virtual-insert').click();
+    expect(await callsOf('virtualReader.setInserted')).toEqual([{ verb: 'virtualReader.setInserted', input: { readerId: 'r1', inserted: true } }]);
+    await page.evaluate(() => window.fakeMain.showApp({ readers: [{ readerId: 'r1', name: 'Lecteur virtuel', virtual: true, tokenPresent: true }] }));
+    await at('virtual-insert').waitFor({ state: 'detached' });
+  });
+
   it('locks out with the two links and the office', async () => {
     await screens.show('lockedOut');
     await at('locked-out').getByText('01 99 00 10 20').waitFor();

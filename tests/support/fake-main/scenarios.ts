@@ -109,6 +109,10 @@ export const SCENARIOS = {
   lockedOut: wizard({ ...ANSWERS_STEP, pinHeld: false, tries: { left: 0, max: 3 }, problem: problem('answersLocked') }),
   acting: wizard(ACTING),
   unplugged: paused(problem('tokenRemoved')),
+  unpluggedVirtual: wizard(
+    { ...PAUSED, problem: problem('tokenRemoved') },
+    { tokens: [], cardService: 'noToken', readers: [{ readerId: 'r1', name: 'Lecteur virtuel', virtual: true, tokenPresent: false }] },
+  ),
   outcomeUnknown: paused(problem('outcomeUnknown')),
   nothingChanged: paused(problem('nothingChanged')),
   adminRefused: paused(problem('adminRefused')),
