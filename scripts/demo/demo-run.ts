@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compactVerify, createRemoteJWKSet, decodeJwt } from 'jose';
@@ -200,7 +200,7 @@ export class DemoRun {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, path);
     await this.pages.at('receipt-save').click();
-    for (let i = 0; i < 100 && !existsSync(path); i++) await this.pages.page.waitForTimeout(50);
+    await this.pages.page.locator('[data-testid="receipt-state"][data-saved="true"]').waitFor();
     return readFileSync(path, 'utf8');
   }
 
