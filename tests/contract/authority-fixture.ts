@@ -72,10 +72,15 @@ export class AuthorityFixture {
   static async open(options: ConstructorParameters<typeof AuthorityFixture>[0] & { readonly vaultInFile?: boolean } = {}): Promise<AuthorityFixture> {
     const vault = options.vaultInFile === true ? {} : { vault: await memoryVault() };
     const fixture = new AuthorityFixture({ ...options, parts: { ...vault, ...options.parts } });
-    await fixture.start();
-    await seedDemo(fixture.authority.deps, fixture.people);
-    await registerCertificates(fixture.authority.deps, fixture.person().serial, [CERTIFICATE]);
-    return fixture;
+    try {
+      await fixture.start();
+      await seedDemo(fixture.authority.deps, fixture.people);
+      await registerCertificates(fixture.authority.deps, fixture.person().serial, [CERTIFICATE]);
+      return fixture;
+    } catch (cause) {
+      await fixture.close();
+      throw cause;
+    }
   }
 
   get authority(): Authority {
