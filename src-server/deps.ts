@@ -8,6 +8,8 @@ import type { Vault } from './vault/vault.ts';
 /** The authority's only source of time: milliseconds since the epoch. */
 export interface Clock {
   now(): number;
+  /** Resolves after so many milliseconds. */
+  sleep(ms: number): Promise<void>;
 }
 
 export interface Random {

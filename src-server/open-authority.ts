@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { AnswerHasher } from './answers/answer-hasher.ts';
 import { readAuditHead } from './audit/audit-head.ts';
@@ -45,7 +46,7 @@ const MAIL_FOLDER = 'mails';
 /** Composition root: the one place where the authority's parts are made and joined. */
 export async function openAuthority(config: AuthorityConfig, parts: Partial<AuthorityParts> = {}): Promise<Authority> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const clock = parts.clock ?? { now: () => Date.now() + config.clockOffsetMs };
+  const clock = parts.clock ?? { now: () => Date.now() + config.clockOffsetMs, sleep: (ms) => setTimeout(ms) };
   const vault = parts.vault ?? (await openFileVault(join(config.dataDir, VAULT_FILE), readPassphrase(config)));
   const db = await openDatabase(join(config.dataDir, DATABASE_FILE), clock.now());
   const folder = mailFolder(join(config.dataDir, MAIL_FOLDER));

@@ -9,6 +9,9 @@ const LINK_INTERVAL_MS = 60_000;
  */
 export const LINKS_PER_MINUTE_ALL = 600;
 
+/** No reply to a request leaves earlier than this: the work, which is more for a token that exists, is long done by then. */
+export const LINK_REPLY_MS = 100;
+
 /**
  * Whole seconds until the next request is taken; 0: now.
  * @param earlier times of the requests of the last 24 hours, newest first.

@@ -5,7 +5,7 @@ import type { LinkReply, linkRequest } from '../../src-shared/http/contract.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
-import { linkRetryAfterSeconds, LINKS_PER_MINUTE_ALL } from '../domain/link-limits.ts';
+import { LINK_REPLY_MS, linkRetryAfterSeconds, LINKS_PER_MINUTE_ALL } from '../domain/link-limits.ts';
 import { maskEmail } from '../domain/mask-email.ts';
 import { dossierLockedMail, unblockLinkMail, type MailSubject } from '../mail/mail-texts.ts';
 import { queueMail, sealMail } from '../mail/queue-mail.ts';
@@ -23,6 +23,13 @@ const NOBODY: MailSubject = { holder: '-', email: 'nobody@invalid', entity: '-',
  * @throws AppError linkThrottled {retryAfterSeconds} | tooManyRequests {retryAfterSeconds}
  */
 export async function requestLink(deps: Deps, request: z.output<typeof linkRequest>): Promise<LinkReply> {
+  // Refused or not, the reply waits for the same moment (ASVS 6.3.8: no telling by time).
+  const [outcome] = await Promise.allSettled([sendLink(deps, request), deps.clock.sleep(LINK_REPLY_MS)]);
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
+
+async function sendLink(deps: Deps, request: z.output<typeof linkRequest>): Promise<LinkReply> {
   const { db, clock, random, failpoint } = deps;
   const { serial, language } = request;
   const now = clock.now();

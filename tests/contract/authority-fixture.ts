@@ -50,6 +50,8 @@ export class AuthorityFixture {
   readonly logs: string[] = [];
   readonly people: readonly RehearsalPerson[];
   now = Date.UTC(2026, 10, 23, 9, 0, 0);
+  /** How the authority waits: not at all, unless a test says so. */
+  sleep: (ms: number) => Promise<void> = () => Promise.resolve();
   #authority: Authority | null = null;
   readonly #config: AuthorityConfig;
   readonly #parts: Partial<AuthorityParts>;
@@ -93,7 +95,7 @@ export class AuthorityFixture {
       this.logs.push(JSON.stringify({ level, ...fields, message }));
     };
     this.#authority = await openAuthority(this.#config, {
-      clock: { now: () => this.now },
+      clock: { now: () => this.now, sleep: (ms) => this.sleep(ms) },
       log: { info: write('info'), warn: write('warn'), error: write('error') },
       ...this.#parts,
     });

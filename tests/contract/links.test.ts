@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuthorityFixture, dumpTables, UNKNOWN_SERIAL } from './authority-fixture.ts';
 
 const MINUTE = 60_000;
@@ -24,6 +24,27 @@ describe('asking for a link', () => {
     expect(unknown.text).toBe(known.text);
     expect({ ...unknown.headers, date: '' }).toEqual({ ...known.headers, date: '' });
     expect((await authority.mailbox()).mails).toHaveLength(1);
+  });
+
+  it('is answered no sooner for one than for the other, nor for a refusal', async () => {
+    const gate = Promise.withResolvers<void>();
+    const asked: number[] = [];
+    authority.sleep = (ms) => {
+      asked.push(ms);
+      return gate.promise;
+    };
+    const left: string[] = [];
+    const waiting = [authority.person().serial, authority.person().serial, UNKNOWN_SERIAL].map(async (serial) => {
+      const { status } = await ask(serial);
+      left.push(serial);
+      return status;
+    });
+    await vi.waitUntil(async () => (await authority.authority.deps.db.selectFrom('link_requests').select('id').execute()).length === 2);
+    await authority.authority.deps.mail.flush();
+    expect(left).toEqual([]);
+    expect(asked).toEqual([100, 100, 100]);
+    gate.resolve();
+    expect((await Promise.all(waiting)).toSorted((a, b) => a - b)).toEqual([202, 202, 429]);
   });
 
   it('is limited in the same words for both, across a restart', async () => {
