@@ -153,7 +153,8 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     'unblock.resume': () => flow.resume(),
     'unblock.leave': async () => {
       await flow.leave();
-      await cards.refresh();
+      // The unblock is left whether or not the readers can be read just now.
+      await cards.refresh().catch(logProblem);
       await refreshResumable();
     },
     'unblock.saveReceipt': async () => {
