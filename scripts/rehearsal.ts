@@ -1,4 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CardStateFile } from '../src-simulator/card-state-file.ts';
 import { certificatesOf } from '../src-simulator/certificates-of.ts';
@@ -11,7 +12,7 @@ export interface RehearsalOptions {
   readonly dataDir: string;
   /** File of the virtual card; default: in `dataDir`. */
   readonly cardPath?: string;
-  /** Personalise the card anew, blocked, even when the file is there. */
+  /** Begin anew: an authority that remembers nothing (no locked dossier, no session), a card personalised again and blocked. */
   readonly fresh: boolean;
   /** Whose token sits in the reader: index into the people of the rehearsal. */
   readonly tokenOf?: number;
@@ -34,6 +35,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Prepa
   const authorityDataDir = join(options.dataDir, 'authority');
   const cardPath = options.cardPath ?? join(options.dataDir, 'virtual-card.json');
   const { answers } = options;
+  if (options.fresh) rmSync(authorityDataDir, { recursive: true, force: true });
   const rehearsal = await seedRehearsal({
     dataDir: authorityDataDir,
     ...(answers === undefined ? {} : { answers: Object.fromEntries(REHEARSAL_PEOPLE.map(({ serial }) => [serial, answers])) }),

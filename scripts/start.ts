@@ -1,6 +1,6 @@
 /**
  * `npm start`: Clavis in Electron, on a rehearsal of its own (authority, mails and virtual card in one folder), or on a real
- * authority when `CLAVIS_AUTHORITY_URL` is set. `-- --fresh` blocks the virtual card's PIN again.
+ * authority when `CLAVIS_AUTHORITY_URL` is set. `-- --fresh` begins the rehearsal again.
  */
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
@@ -25,7 +25,7 @@ async function start(): Promise<number> {
   say(`Authority at ${launch.authority.url}, data in ${dataDir}`);
   const { person } = launch.rehearsal;
   say(`The virtual token is ${person.holder}'s. Secret answers of this rehearsal: ${person.answers.join(' / ')}`);
-  say('Its PIN is blocked at first; once it is unblocked, `npm start -- --fresh` blocks it again');
+  say('Its PIN is blocked at first; `npm start -- --fresh` begins the rehearsal again');
   try {
     return await runElectron(launch.electron);
   } finally {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildTargets } from '../build/build-targets.ts';
 import { TARGETS } from '../build/targets.ts';
@@ -48,6 +48,8 @@ export async function prepareLaunch(options: LaunchOptions): Promise<PreparedLau
   const rehearsal = await prepareRehearsal(options);
   const authority = await startAuthority({ dataDir: rehearsal.authorityDataDir, ...options.authority });
   const userData = join(options.dataDir, 'app');
+  // An unblock that the new authority never heard of could not be resumed.
+  if (options.fresh) rmSync(join(userData, 'unblocks'), { recursive: true, force: true });
   const electron = electronCommand(runtime, '.', {
     say,
     env: {
