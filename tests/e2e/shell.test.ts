@@ -1,0 +1,180 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BridgedWindow } from '../support/bridged-window.ts';
+import { startClavis, type RunningClavis } from '../support/electron-app.ts';
+
+let clavis: RunningClavis;
+beforeAll(async () => {
+  clavis = await startClavis();
+});
+afterAll(() => clavis.close());
+
+/** Starts the program once more on the same data, as a browser that opens a link does. Resolves with its exit code. */
+async function startAgain(...args: readonly string[]): Promise<number | null> {
+  const { executable, args: given, env } = clavis.launch.electron;
+  const child = spawn(executable, [...given, ...args], { env, stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+/** Ids of the living processes whose parent is this one, and of theirs. */
+function descendants(pid: number): readonly number[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .filter((name) => {
+      try {
+        return Number(/^\d+ \(.*\) \S (\d+)/su.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]) === pid;
+      } catch (error) {
+        // Gone between the listing and the reading.
+        if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return false;
+        throw error;
+      }
+    })
+    .map(Number);
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+const commandLine = (pid: number): string => (existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') : '');
+const cardHostPid = (): number | undefined =>
+  descendants(clavis.app.process().pid ?? 0).find((pid) => /--utility-sub-type=node\.mojom/u.test(commandLine(pid)));
+
+const stepShown = (): Promise<string | null> =>
+  clavis.page.evaluate(async () => {
+    const reply = await (window as unknown as BridgedWindow).clavis.unblock.view();
+    return reply.ok ? (reply.value?.step ?? null) : reply.problem.code;
+  });
+const leave = (): Promise<unknown> => clavis.page.evaluate(() => (window as unknown as BridgedWindow).clavis.unblock.leave());
+
+describe('a second start', () => {
+  it('ends at once and brings the first window to the front', async () => {
+    await clavis.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      Reflect.set(globalThis, 'focused', 0);
+      if (window !== undefined) window.focus = () => void Reflect.set(globalThis, 'focused', (Reflect.get(globalThis, 'focused') as number) + 1);
+    });
+    expect(await startAgain()).toBe(0);
+    await expect.poll(() => clavis.app.evaluate(() => Reflect.get(globalThis, 'focused') as number)).toBe(1);
+    expect(clavis.app.windows()).toHaveLength(1);
+    expect(await stepShown()).toBeNull();
+  });
+
+  it('hands a link over: its page is shown, nothing is done with it, and switches around it mean nothing', async () => {
+    const marker = join(clavis.dataDir, 'launched');
+    const link = `clavis://unblock/${'L'.repeat(43)}`;
+    const switches = ['--inspect=127.0.0.1:9', `--gpu-launcher=touch ${marker}`, `--renderer-cmd-prefix=touch ${marker}`, '--remote-debugging-port=9'];
+    expect(await startAgain('--', link, ...switches)).toBe(0);
+    await expect.poll(stepShown).toBe('link');
+    expect(existsSync(marker)).toBe(false);
+    await leave();
+    expect(await stepShown()).toBeNull();
+  });
+
+  it.each([
+    ['a link that is too long', [`clavis://unblock/${'L'.repeat(44)}`]],
+    ['a link with a query', [`clavis://unblock/${'L'.repeat(43)}?then=begin`]],
+    ['another verb', [`clavis://begin/${'L'.repeat(43)}`]],
+    ['a page’s address', ['https://clavis.example/unblock']],
+    ['an address for the window', ['app://clavis/assets/x.html', 'file:///etc/passwd']],
+  ])('is only a second start with %s', async (_what, args) => {
+    expect(await startAgain('--', ...args)).toBe(0);
+    await clavis.page.waitForTimeout(100);
+    expect(await stepShown()).toBeNull();
+    expect(clavis.page.url()).toBe('app://clavis/');
+  });
+});
+
+describe('the card host', () => {
+  it('runs in a process of its own that knows neither the authority’s token nor its address', async () => {
+    const pid = cardHostPid();
+    expect(pid).toBeDefined();
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+    expect(environment).toContain('PATH=');
+    expect(environment).not.toContain(clavis.launch.authority.token);
+    expect(environment).not.toContain('CLAVIS_AUTHORITY');
+  });
+
+  it('is started again when it dies, and the token is there again', async () => {
+    const before = cardHostPid();
+    process.kill(before ?? 0, 'SIGKILL');
+    await expect.poll(() => cardHostPid() !== undefined && cardHostPid() !== before, { timeout: 10_000 }).toBe(true);
+    await clavis.page.getByRole('heading', { level: 1, name: 'Votre support est bloqué' }).waitFor();
+    expect(clavis.app.windows()).toHaveLength(1);
+  });
+});
+
+describe('the data of the program', () => {
+  it('is readable by its owner alone', () => {
+    const { userData } = clavis.launch;
+    expect(statSync(userData).mode & 0o777).toBe(0o700);
+    const open = readdirSync(userData, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => (statSync(path).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
+  });
+});
+
+describe('the window', () => {
+  it('asks the system to keep the PIN and the answers out of other programs’ pictures', async () => {
+    await clavis.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (window === undefined) throw new Error('no window');
+      Reflect.set(globalThis, 'protections', []);
+      const original = window.setContentProtection.bind(window);
+      window.setContentProtection = (enable) => {
+        (Reflect.get(globalThis, 'protections') as boolean[]).push(enable);
+        original(enable);
+      };
+    });
+    const protections = (): Promise<boolean[]> => clavis.app.evaluate(() => Reflect.get(globalThis, 'protections') as boolean[]);
+    const codes = await clavis.page.evaluate(async () => {
+      const { clavis: bridge } = window as unknown as BridgedWindow;
+      const view = await bridge.app.view();
+      const readerId = view.ok ? (view.value.readers[0]?.readerId ?? '') : '';
+      const replies = [await bridge.unblock.requestLink({ readerId })];
+      let mailId = '';
+      for (let i = 0; i < 100 && mailId === ''; i++) {
+        const mails = await bridge.mailbox.list();
+        mailId = mails.ok ? (mails.value.find((mail) => mail.hasLink)?.id ?? '') : '';
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      const more = [await bridge.mailbox.useLink({ mailId }), await bridge.unblock.begin(), await bridge.unblock.next()];
+      return [...replies, ...more].map((reply) => (reply.ok ? 'ok' : reply.problem.code));
+    });
+    expect(codes).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(await stepShown()).toBe('pin');
+    expect((await protections()).at(-1)).toBe(true);
+    // A picture taken from within, for a test, still shows the screen.
+    const picture = await clavis.page.screenshot();
+    expect(picture.length).toBeGreaterThan(10_000);
+    await leave();
+    await expect.poll(async () => (await protections()).at(-1)).toBe(false);
+  });
+
+  it('comes back when its page dies', async () => {
+    await clavis.app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.forcefullyCrashRenderer());
+    // A page that has just died never answers; the next question may reach its successor.
+    const heading = (): Promise<string | null> =>
+      clavis.app.evaluate(async ({ webContents }) => {
+        const asked = webContents.getAllWebContents()[0]?.executeJavaScript("document.querySelector('h1')?.textContent ?? null") as Promise<string | null>;
+        const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), 200));
+        return await Promise.race([asked.catch(() => null), late]);
+      });
+    await expect.poll(heading, { timeout: 15_000 }).toMatch(/\p{L}/u);
+    expect(readFileSync(join(clavis.launch.userData, 'logs', 'clavis.log'), 'utf8')).toContain('"event":"page.gone"');
+  });
+});
+
+describe('the end', () => {
+  it('leaves no process and no open unblock behind', async () => {
+    const pid = clavis.app.process().pid ?? 0;
+    const all = [pid, ...descendants(pid)];
+    expect(all.length).toBeGreaterThan(3);
+    await clavis.app.close();
+    await expect.poll(() => all.filter((id) => commandLine(id) !== '')).toEqual([]);
+    expect(readFileSync(join(clavis.launch.userData, 'logs', 'clavis.log'), 'utf8').trim().split('\n').at(-1)).toContain('"event":"stopped"');
+  });
+});
