@@ -18,13 +18,13 @@ const step = fc.oneof(
 );
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
-const wrong: Step = { do: 'answer', number: 1, right: false, next: true, again: false };
-const right: Step = { ...wrong, right: true };
+const WRONG: Step = { do: 'answer', number: 1, right: false, next: true, again: false };
+const RIGHT: Step = { ...WRONG, right: true };
 
 /** Tried first, so that a run always gets to each of these ends; what follows is chance. */
 const EXAMPLES: [Step[]][] = [
-  [[wrong, wrong, wrong, { do: 'open' }]],
-  [[wrong, { do: 'open' }, right, { do: 'challenge', which: 1 }, { do: 'report', outcome: 'done', left: 3 }, { do: 'old' }]],
+  [[WRONG, WRONG, WRONG, { do: 'open' }]],
+  [[WRONG, { do: 'open' }, RIGHT, { do: 'challenge', which: 1 }, { do: 'report', outcome: 'done', left: 3 }, { do: 'old' }]],
 ];
 
 /** The little that must hold whatever happens, kept apart from the program's own tables. */
