@@ -79,7 +79,15 @@ export class Office {
     const folder = mkdtempSync(join(tmpdir(), 'clavis-office-'));
     const dataDir = join(folder, 'authority');
     cpSync(template.folder, dataDir, { recursive: true });
-    const clock = { ahead: 0, now: () => Date.now() + clock.ahead, sleep: () => sleep(1) };
+    const clock = {
+      ahead: 0,
+      now: () => Date.now() + clock.ahead,
+      // Who waits finds that the time has passed.
+      sleep: async (ms: number) => {
+        clock.ahead += ms;
+        await sleep(1);
+      },
+    };
     const authority = await openAuthority(makeConfig({ dataDir, embeddedToken: EMBEDDED_TOKEN, argon2: CHEAP_ARGON2 }), { clock });
     return new Office(folder, authority, await authority.listen(), clock);
   }
