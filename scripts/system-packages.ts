@@ -12,6 +12,8 @@ export interface SystemPackage {
 const library = (name: string, soname: string): SystemPackage => ({ name, has: { library: soname } });
 const command = (name: string, program: string): SystemPackage => ({ name, has: { command: program } });
 
+const APT_WAIT_S = 600;
+
 /** What Electron loads at start, and what unpacking it takes. */
 export const ELECTRON_PACKAGES: readonly SystemPackage[] = [
   command('unzip', 'unzip'),
@@ -59,13 +61,17 @@ export async function ensureSystemPackages(packages: readonly SystemPackage[], s
   const missing = missingPackages(packages);
   if (missing.length === 0) return;
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing];
+  // Another installation may be under way on this machine: wait for it rather than fail.
+  const patient = ['apt-get', '-o', `DPkg::Lock::Timeout=${APT_WAIT_S}`, ...install.slice(1)];
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const allowed = onPath('apt-get') && (prefix.length === 0 || spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0);
   if (!allowed) throw new Error(`Missing from this system. Run: sudo ${install.join(' ')}`);
 
   say(`Installing ${missing.join(' ')}`);
-  apt([...prefix, 'apt-get', 'update', '-q']);
-  apt([...prefix, ...install]);
+  const updated = apt([...prefix, 'apt-get', 'update', '-q']);
+  const installed = apt([...prefix, ...patient]);
+  // Lists that could not be renewed (somebody else is renewing them) are often good enough.
+  if (installed !== null) throw new Error([installed, updated].filter((failure) => failure !== null).join('; '));
   const still = missingPackages(packages);
   if (still.length > 0) throw new Error(`Installed, and yet missing: ${still.join(' ')}`);
 }
@@ -90,10 +96,11 @@ function sharedLibraries(): ReadonlySet<string> {
 const systemPath = (): string => `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 const onPath = (program: string): boolean => systemPath().split(':').some((folder) => folder !== '' && existsSync(path.join(folder, program)));
 
-function apt(line: readonly string[]): void {
+/** Null when it succeeded, else what failed in one line. */
+function apt(line: readonly string[]): string | null {
   const [program = '', ...args] = line;
   const run = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  if (run.status === 0) return;
+  if (run.status === 0) return null;
   const reason = `${run.error?.message ?? ''}${run.stderr ?? ''}`.trim().split('\n').at(-1) ?? '';
-  throw new Error(`${line.join(' ')} failed: ${reason}`);
+  return `${line.join(' ')} failed: ${reason}`;
 }

@@ -33,13 +33,26 @@ const CLOSE_LIMIT_MS = 5000;
 /** Steps of the wizard whose picture other programs may not take, where the system lets a window say so. */
 const PROTECTED_STEPS = new Set(['pin', 'answers']);
 
+/** Chromium's ways of taking the walls down or of looking in; a packaged build does not start with one of them. */
+const REFUSED_SWITCHES = [
+  'no-sandbox',
+  'disable-web-security',
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+  'gpu-launcher',
+  'js-flags',
+  'load-extension',
+];
+
 /** Electron around the program: process, window, door, menu, links. Must be called while the main module is evaluated. */
 export function startShell(options: ShellOptions): void {
   process.umask(0o077);
-  // The sandbox is not negotiable in what people install; a development start as root lacks it, and says so.
-  const unsandboxed = app.commandLine.hasSwitch('no-sandbox');
-  if (app.isPackaged && unsandboxed) {
-    process.stderr.write('Clavis does not start without its sandbox.\n');
+  // What people install is not negotiable; a development start as root lacks the sandbox, and says so.
+  const refused = REFUSED_SWITCHES.find((name) => app.commandLine.hasSwitch(name));
+  if (app.isPackaged && refused !== undefined) {
+    process.stderr.write(`Clavis does not start with the switch ${refused}.\n`);
     app.exit(1);
     return;
   }
@@ -47,7 +60,7 @@ export function startShell(options: ShellOptions): void {
   if (userData !== undefined) app.setPath('userData', userData);
   mkdirSync(app.getPath('userData'), { recursive: true, mode: 0o700 });
   // Would take that switch away again, and Chromium's processes would refuse to run as root.
-  if (!unsandboxed) app.enableSandbox();
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // Forms need no graphics processor, and its drivers need not be in this program.
   app.disableHardwareAcceleration();
   if (!app.requestSingleInstanceLock()) {
@@ -165,6 +178,8 @@ class Shell {
 
   /** A bug nobody caught. What is durable can be resumed; going on in an unknown state could not be. */
   #fail(error: unknown): void {
+    // The end was asked for while something was still loading: what that says no longer matters.
+    if (this.#closing) return;
     const known = error instanceof AppError ? `${error.code} ${Object.values(error.details).join(' ')}` : bugOf(error);
     this.#log.event('fatal', { where: known });
     process.stderr.write(`Clavis stops: ${known}\n`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BridgedWindow } from '../support/bridged-window.ts';
 import { startClavis, type RunningClavis } from '../support/electron-app.ts';
+import { commandLine, descendants } from '../support/process-tree.ts';
 
 let clavis: RunningClavis;
 beforeAll(async () => {
@@ -20,24 +21,6 @@ async function startAgain(...args: readonly string[]): Promise<number | null> {
   return code;
 }
 
-/** Ids of the living processes whose parent is this one, and of theirs. */
-function descendants(pid: number): readonly number[] {
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/u.test(name))
-    .filter((name) => {
-      try {
-        return Number(/^\d+ \(.*\) \S (\d+)/su.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]) === pid;
-      } catch (error) {
-        // Gone between the listing and the reading.
-        if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return false;
-        throw error;
-      }
-    })
-    .map(Number);
-  return children.flatMap((child) => [child, ...descendants(child)]);
-}
-
-const commandLine = (pid: number): string => (existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') : '');
 const cardHostPid = (): number | undefined =>
   descendants(clavis.app.process().pid ?? 0).find((pid) => /--utility-sub-type=node\.mojom/u.test(commandLine(pid)));
 
