@@ -19,7 +19,8 @@ export function receiveDeepLinks(receive: (link: string) => void, onSecondInstan
     onSecondInstance();
     receiveFrom(argv);
   });
-  // `--` ends the switches: what follows in a link's text is never one. A development start leaves the system's registry alone.
-  if (app.isPackaged) app.setAsDefaultProtocolClient(APP_SCHEME, process.execPath, ['--']);
+  // `--` ends the switches: what follows in a link's text is never one. A development start leaves the system's registry alone;
+  // on Linux the package's desktop entry says the same, and no helper has to be looked up on the PATH.
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(APP_SCHEME, process.execPath, ['--']);
   receiveFrom(process.argv.slice(1));
 }

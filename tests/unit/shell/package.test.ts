@@ -46,7 +46,9 @@ describe('the package', () => {
     expect(builder).toContain('\nafterPack: ./scripts/package/after-pack.ts\n');
   });
 
-  it('answers to the scheme of the links', () => {
+  it('answers to the scheme of the links, and takes none of them for a switch', () => {
     expect(builder).toContain('schemes: [clavis]');
+    expect(builder.match(/executableArgs:.*/gu)).toEqual(['executableArgs: ["--"]']);
+    expect(readFileSync('src-main/shell/receive-deep-links.ts', 'utf8')).toContain("setAsDefaultProtocolClient(APP_SCHEME, process.execPath, ['--'])");
   });
 });

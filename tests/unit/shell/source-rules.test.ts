@@ -26,7 +26,7 @@ describe('what ships', () => {
   it('never switches the sandbox off', () => {
     expect(filesWith(/--no-sandbox/u, 'src-main', 'src-preload', 'src-renderer', 'src-shared', 'src-server', 'src-simulator')).toEqual([]);
     expect(readFileSync('package.json', 'utf8')).not.toContain('--no-sandbox');
-    expect(readFileSync('electron-builder.yml', 'utf8')).not.toMatch(/--no-sandbox|executableArgs|target:.*AppImage/u);
+    expect(readFileSync('electron-builder.yml', 'utf8')).not.toMatch(/--no-sandbox|target:.*AppImage/u);
   });
 
   it('loads no file:// page', () => {
