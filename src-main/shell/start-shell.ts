@@ -115,7 +115,8 @@ class Shell {
       openCardHost: async ({ virtualCardPath, virtualFaults }, log) =>
         new CardHostProcess({
           spawn: () => spawnCardHost(join(dist, 'card-host', 'card-host.js')),
-          config: { virtualCardPath, virtualFaults },
+          // Faults are for development and tests: what people install makes none happen.
+          config: { virtualCardPath, virtualFaults: app.isPackaged ? null : virtualFaults },
           clock: systemClock,
           log,
         }),

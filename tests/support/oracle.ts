@@ -3,31 +3,16 @@ import { pinBlockOf, searchCanaries } from '../../scripts/demo/canary.ts';
 import { receiptHolds } from '../../src-main/use-cases/unblock/receipt.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
 import type { TapeEntry } from '../../src-simulator/reader/apdu-tape.ts';
+import { unguarded } from './card-oracle.ts';
 import type { Desk } from './desk.ts';
 import { NEW_PIN } from './person.ts';
 
 const PIN_BLOCK = pinBlockOf(NEW_PIN);
-const SERIAL_READ = '00B09C00';
 /** VERIFY, EXTERNAL AUTHENTICATE, CHANGE, RESET RETRY COUNTER with a body. */
 const isSecretBearing = (header: string): boolean => /^..(20|24|2C|82)/u.test(header) && header.length === 10 && !header.endsWith('00');
 
 const apdus = (tape: readonly TapeEntry[]) => tape.filter((entry) => entry.kind === 'apdu');
 const withIns = (tape: readonly TapeEntry[], ins: string) => apdus(tape).filter((entry) => entry.header.slice(2, 4) === ins);
-
-/** Each secret-bearing command has the serial read before it in its own transaction, with no reset or removal in between. */
-export function serialGuardBreaks(tape: readonly TapeEntry[]): readonly string[] {
-  const breaks: string[] = [];
-  const serialRead = new Set<number>();
-  for (const entry of tape) {
-    if (entry.kind === 'reset' || entry.kind === 'removed' || entry.kind === 'inserted' || entry.kind === 'serviceStopped') serialRead.clear();
-    if (entry.kind !== 'apdu') continue;
-    if (entry.transaction !== null && entry.header.startsWith(SERIAL_READ) && entry.sw === '9000') serialRead.add(entry.transaction);
-    // A command that a fault kept from the card (the card left while it was on its way) says nothing about the program.
-    if (!isSecretBearing(entry.header) || !entry.applied) continue;
-    if (entry.transaction === null || !serialRead.has(entry.transaction)) breaks.push(entry.header);
-  }
-  return breaks;
-}
 
 /** What must hold at every moment, whatever has gone wrong so far. */
 export async function expectInvariants(desk: Desk): Promise<void> {
@@ -41,7 +26,7 @@ export async function expectInvariants(desk: Desk): Promise<void> {
   // A: an admin try is spent at most once, ever.
   expect(admin.left).toBeGreaterThanOrEqual(admin.max - 1);
   // The serial is read in the same transaction, right before.
-  expect(serialGuardBreaks(tape)).toEqual([]);
+  expect(unguarded(tape)).toEqual([]);
   // H, 1: the PIN is written once at most.
   expect(withIns(tape, '2C').filter((entry) => entry.sw === '9000').length).toBeLessThanOrEqual(1);
   // G: nobody says done before the card is.

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../../support/axe.ts';
 import { openScreens, type Screens } from '../../support/fake-main/open-screens.ts';
 import { SCENARIOS, type ScenarioName } from '../../support/fake-main/scenarios.ts';
 
@@ -10,7 +10,6 @@ const SIZES = [
   { width: 900, height: 600 },
   { width: 590, height: 390 },
 ];
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let screens: Screens;
 beforeAll(async () => {
@@ -32,12 +31,6 @@ const tooWide = () =>
     return [...cut, ...sideways.map((element) => `${element.tagName} scrolls sideways`)];
   });
 
-const violations = async () => {
-  // Legacy mode: Electron has no second page for the report.
-  const report = await new AxeBuilder({ page: screens.page }).setLegacyMode().withTags(RULES).analyze();
-  return report.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-};
-
 describe.each(NAMES)('%s', (name) => {
   it.each(['fr', 'en'] as const)('in %s fits every size and keeps to the policy', async (language) => {
     await screens.show(name, language);
@@ -54,7 +47,7 @@ describe.each(NAMES)('%s', (name) => {
     await screens.page.setViewportSize({ width: 1180, height: 780 });
     await screens.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await screens.show(name);
-    expect(await violations()).toEqual([]);
+    expect(await axeViolations(screens.page)).toEqual([]);
   });
 });
 
@@ -69,6 +62,6 @@ describe('the judge of the states', () => {
       document.adoptedStyleSheets = [rules];
     });
     expect(await tooWide()).not.toEqual([]);
-    expect(await violations()).not.toEqual([]);
+    expect(await axeViolations(screens.page)).not.toEqual([]);
   });
 });
