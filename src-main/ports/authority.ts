@@ -1,3 +1,4 @@
+import type { UNBLOCK_PROFILES } from '../../src-shared/http/contract.ts';
 import type {
   AnswersReply,
   ChallengeReply,
@@ -40,6 +41,7 @@ export interface Authority {
     readonly idempotencyKey: string;
     readonly code: string;
     readonly serial: string;
+    readonly profile: (typeof UNBLOCK_PROFILES)[number];
     readonly blocked: boolean;
   }): Promise<OpenSessionReply>;
   readSession(session: SessionCredential): Promise<SessionReply>;

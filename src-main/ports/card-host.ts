@@ -1,4 +1,5 @@
-import type { CardServiceState, PinCounter, ReaderView, TokenView } from '../../src-shared/domain/views.ts';
+import type { CardServiceState, PinCounter, PinOutcome, ReaderView, TokenView, UnknownBecause } from '../../src-shared/domain/views.ts';
+import type { Problem } from '../../src-shared/errors/error-table.ts';
 
 /**
  * Everything the program does with cards. The implementation lives in the card host, a process that main owns; every value
@@ -41,6 +42,21 @@ export interface CardHost {
     readonly cryptogram: Uint8Array;
   }): Promise<ApplyOutcome>;
 
+  /**
+   * Tests a PIN: one transaction, serial, counter, VERIFY once at most, counter; the token is reset at the end, so that nobody
+   * inherits the verified PIN. All bytes are overwritten by the host; the caller overwrites its own.
+   * @throws AppError only before anything that may spend a try was sent: wrongToken | noToken | readerBusy | tokenReadOnly |
+   * pinCounterChanged (the card's counter is not `triesShown`) | pinLastTryUnconfirmed | pinBlocked | pinLength | pinNotDigits …
+   */
+  verifyPin(input: PinEntryInput & { readonly pin: Uint8Array }): Promise<PinOutcome>;
+  /** The same with CHANGE REFERENCE DATA, current and new PIN in one command. @throws also pinSequence | pinRepeated | pinUnchanged */
+  changePin(input: PinEntryInput & { readonly current: Uint8Array; readonly next: Uint8Array }): Promise<PinOutcome>;
+  /** The PUK once, the new PIN once, the serial before each. Counters in the outcome are the PUK's unless `ok`. @throws also pukBlocked */
+  unblockByPuk(input: PinEntryInput & { readonly puk: Uint8Array; readonly next: Uint8Array }): Promise<PinOutcome>;
+
+  /** What diagnosis needs to know of service, readers and cards, beyond the snapshot. Sends no secret, opens no held token. */
+  inspect(): Promise<CardInspection>;
+
   /** Gives the token back to other programs. Idempotent. */
   release(): Promise<void>;
 
@@ -49,6 +65,8 @@ export interface CardHost {
 
   close(): Promise<void>;
 }
+
+type ActBecause = Exclude<UnknownBecause, 'cardHostRestarted'>;
 
 /** What became of the act, as far as the card told it. */
 export type ApplyOutcome =
@@ -59,12 +77,40 @@ export type ApplyOutcome =
   /** The card refused the new PIN: the PIN is still blocked. `sw` is four hex digits. */
   | { readonly kind: 'pinRefused'; readonly sw: string }
   /** RESET RETRY COUNTER was never sent (challenge void, card pulled or reset before it): the PIN is as it was. */
-  | { readonly kind: 'notDone'; readonly because: 'tokenRemoved' | 'tokenReset' | 'readerRemoved' | 'serviceStopped' | 'tokenMalformedAnswer' }
+  | { readonly kind: 'notDone'; readonly because: ActBecause }
   /** RESET RETRY COUNTER was sent and its answer did not arrive: read the counter, never send again. */
-  | { readonly kind: 'unknown'; readonly because: 'tokenRemoved' | 'tokenReset' | 'readerRemoved' | 'serviceStopped' | 'tokenMalformedAnswer' };
+  | { readonly kind: 'unknown'; readonly because: ActBecause };
+
+/** What the person saw and confirmed; the host compares it with the card before anything is sent. */
+export interface PinEntryInput {
+  readonly serial: string;
+  readonly triesShown: number | null;
+  /** The person retyped the end of the token's number: needed when one try is left, or the card tells no number. */
+  readonly lastTryConfirmed: boolean;
+}
+
+/** For diagnosis: facts, no secret. */
+export interface CardInspection {
+  /** Version of the PC/SC library or daemon where it tells one. */
+  readonly libraryVersion: string | null;
+  readonly problem: Problem | null;
+  readonly readers: readonly {
+    readonly readerId: string;
+    readonly name: string;
+    readonly virtual: boolean;
+    readonly state: 'empty' | 'present' | 'mute' | 'exclusive';
+    /** Answer to reset, upper-case hex; empty without a card. */
+    readonly atr: string;
+    readonly pinpad: boolean | null;
+    /** Vendor and version of the reader's driver, where the reader tells. */
+    readonly driver: string | null;
+  }[];
+}
 
 export interface CardSnapshot {
   readonly service: CardServiceState;
+  /** Why there is no service; null when there is one. With a virtual reader there may be a problem and readers as well. */
+  readonly serviceProblem: Problem | null;
   readonly readers: readonly ReaderView[];
   readonly tokens: readonly TokenView[];
 }

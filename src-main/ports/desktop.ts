@@ -4,4 +4,6 @@ export interface Desktop {
   openExternal(address: string): Promise<void>;
   /** Asks where to save a text and writes it. False when the person cancelled. */
   saveTextFile(input: { readonly suggestedName: string; readonly text: string }): Promise<boolean>;
+  /** Asks for a shared library of a PKCS#11 module. Its absolute path, or null when the person cancelled. */
+  chooseLibrary(): Promise<string | null>;
 }

@@ -11,26 +11,53 @@ export interface ReaderStatus {
   readonly atr: Uint8Array;
   /** Held exclusively, by whoever. */
   readonly exclusive: boolean;
+  /** A card is there and does not answer (SCARD_STATE_MUTE). */
+  readonly mute: boolean;
+  /**
+   * Insertions and removals that the service has counted for this reader (the high word of dwEventState, which wraps): two lists
+   * that differ here show a card that was exchanged in between, even for one of the same model.
+   */
+  readonly events: number;
 }
+
+/** Transmission protocol in use (ISO 7816-3). */
+export type CardProtocol = 'T=0' | 'T=1';
 
 /** `leave` keeps the card's state, `reset` warm-resets it (security status, challenge and selection are lost). */
 export type Disposition = 'leave' | 'reset';
 
 export interface CardConnection {
   readonly atr: Uint8Array;
+  readonly protocol: CardProtocol;
   /**
    * Sends one command APDU, gives the whole response (data, SW1, SW2). Fewer than two bytes: the card was pulled.
    * @throws PcscError. After `SCARD_W_RESET_CARD` the connection needs `reconnect`.
    */
   transmit(command: Uint8Array): Promise<Uint8Array>;
+  /**
+   * @throws PcscError `SCARD_E_SHARING_VIOLATION` when another program keeps the card in a transaction of its own for longer than
+   * `TRANSACTION_WAIT_MS`; nothing was sent, and the connection is of no more use but to be disconnected.
+   */
   beginTransaction(): Promise<void>;
   endTransaction(disposition: Disposition): Promise<void>;
   reconnect(disposition: Disposition): Promise<void>;
   disconnect(disposition: Disposition): Promise<void>;
+  /** An attribute of reader or card (PC/SC part 3, SCARD_ATTR_*); null when this reader does not tell it. */
+  attribute(id: number): Promise<Uint8Array | null>;
+  /** SCardControl. @param code the system's own control code (SCARD_CTL_CODE differs by system). */
+  control(code: number, data: Uint8Array): Promise<Uint8Array>;
 }
 
+/** How long a transaction of another program is waited for. */
+export const TRANSACTION_WAIT_MS = 5000;
+
 export interface SmartCardService {
-  /** @throws PcscError `SCARD_E_NO_SERVICE` when there is no daemon. An empty list is "no reader". */
+  /** Version of library or daemon, where it tells one. */
+  readonly libraryVersion: string | null;
+  /**
+   * An empty list is "no reader".
+   * @throws PcscError `SCARD_E_NO_SERVICE` when there is no daemon; AppError with a `ServiceObstacle` where PC/SC cannot be used at all
+   */
   listReaders(): Promise<readonly ReaderStatus[]>;
   /** Calls back after any reader or card change, until the returned function is called. No payload: list again. */
   watch(onChange: () => void): () => void;
@@ -38,6 +65,9 @@ export interface SmartCardService {
   connect(reader: string, mode: 'shared' | 'exclusive'): Promise<CardConnection>;
   close(): Promise<void>;
 }
+
+/** Why PC/SC as a whole cannot be used, beyond the daemon not running: the codes that `listReaders` throws. */
+export type ServiceObstacle = 'addonMissing' | 'pcscLibraryMissing' | 'serviceAccessDenied' | 'serviceVersionMismatch';
 
 /** A service whose readers are simulated: cards are put in and pulled out by a call. */
 export interface VirtualSmartCardService extends SmartCardService {
@@ -54,6 +84,7 @@ export const SCARD_NAMES = [
   'SCARD_E_CANCELLED',
   'SCARD_E_COMM_DATA_LOST',
   'SCARD_E_INVALID_HANDLE',
+  'SCARD_E_NO_ACCESS',
   'SCARD_E_NOT_TRANSACTED',
   'SCARD_E_NO_READERS_AVAILABLE',
   'SCARD_E_NO_SERVICE',
@@ -68,6 +99,7 @@ export const SCARD_NAMES = [
   'SCARD_F_INTERNAL_ERROR',
   'SCARD_W_REMOVED_CARD',
   'SCARD_W_RESET_CARD',
+  'SCARD_W_SECURITY_VIOLATION',
   'SCARD_W_UNPOWERED_CARD',
   'SCARD_W_UNRESPONSIVE_CARD',
 ] as const;

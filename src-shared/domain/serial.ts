@@ -1,7 +1,14 @@
-/** Serial number of a token: the last 8 bytes of the PAN in EF.SN (IAS-ECC), as 16 upper-case hex digits. */
-export const SERIAL_PATTERN = /^[0-9A-F]{16}$/u;
+/**
+ * Serial number of a token, upper-case hex: the last 8 bytes of the PAN in EF.SN (IAS-ECC), the 16 bytes of the card
+ * identifier (GIDS), the GUID of the CHUID (PIV), TokenInfo's serialNumber (PKCS#15).
+ */
+export const SERIAL_PATTERN = /^(?:[0-9A-F]{2}){4,16}$/u;
 
 /** "802500017A3C41F6" -> "8025 0001 7A3C 41F6": what a person compares with the print on the token. */
 export function formatSerial(serial: string): string {
   return serial.replace(/(.{4})(?=.)/gu, '$1\u00A0');
 }
+
+/** What a person retypes before the last try: enough to have looked at the token, little enough to type. */
+export const SERIAL_TAIL_LENGTH = 4;
+export const serialTail = (serial: string): string => serial.slice(-SERIAL_TAIL_LENGTH);

@@ -1,5 +1,6 @@
 import type { ActPhase, WizardStep } from './unblock-state.ts';
 import type { Problem } from '../errors/error-table.ts';
+import type { PinFormat } from '../pin/pin-format.ts';
 
 /**
  * What main shows the renderer: whole, plain values, pushed at every change. No secret, no path, no APDU ever is in one.
@@ -24,6 +25,18 @@ export interface CertificateView {
   readonly sha256: string;
 }
 
+/** What kind of application a token carries. `pkcs15`: read only. */
+export const CARD_PROFILES = ['ias-ecc', 'gids', 'piv', 'pkcs15'] as const;
+export type CardProfile = (typeof CARD_PROFILES)[number];
+
+/** What this program may do with a token of this model; a token that is not known well enough can be read and no more. */
+export interface TokenAbilities {
+  readonly verifyPin: boolean;
+  readonly changePin: boolean;
+  readonly unblockByPuk: boolean;
+  readonly unblockByAuthority: boolean;
+}
+
 /** `reading` until the first snapshot; a state with a problem carries the code that explains it. */
 export type TokenState = 'reading' | 'ready' | 'unreadable' | 'unknownCard' | 'busy';
 
@@ -36,8 +49,16 @@ export interface TokenView {
   readonly problem: Problem | null;
   readonly serial: string | null;
   readonly model: string | null;
+  /** Null while it is not known (reading, busy, unreadable, unknown card). */
+  readonly profile: CardProfile | null;
   readonly holder: string | null;
   readonly pin: PinCounter;
+  /** Null: no PIN of this token is ever sent. */
+  readonly pinFormat: PinFormat | null;
+  /** Null: this token has no PUK that this program may use. */
+  readonly puk: PinCounter | null;
+  readonly pukFormat: PinFormat | null;
+  readonly abilities: TokenAbilities;
   readonly blocked: boolean;
   readonly certificates: readonly CertificateView[];
 }
@@ -51,6 +72,24 @@ export interface ReaderView {
 
 /** FEATURES row 2: service, reader, token in that order; `ready` once there is a token to show, whatever its own state. */
 export type CardServiceState = 'starting' | 'noService' | 'noReader' | 'noToken' | 'ready';
+
+/**
+ * What became of one confirmed entry of a PIN or PUK, as the card told it. Each carries the counter re-read after the command,
+ * null where the card could not be asked any more.
+ */
+export type PinOutcome =
+  | { readonly kind: 'ok'; readonly counter: PinCounter }
+  /** One try was spent; tries are left. */
+  | { readonly kind: 'wrong'; readonly counter: PinCounter }
+  | { readonly kind: 'blocked'; readonly counter: PinCounter }
+  /** The entry was right or was not looked at; the card would not take the new PIN, or the command. */
+  | { readonly kind: 'refused'; readonly counter: PinCounter }
+  /**
+   * The command left and its answer did not arrive: never sent again. `before`: the counter right before it, by which the counter
+   * read when the token is back tells whether a try was spent.
+   */
+  | { readonly kind: 'unknown'; readonly because: UnknownBecause; readonly before: PinCounter };
+export type UnknownBecause = 'tokenRemoved' | 'tokenReset' | 'readerRemoved' | 'serviceStopped' | 'tokenMalformedAnswer' | 'cardHostRestarted';
 
 export interface AuthorityStatus {
   readonly state: 'unknown' | 'reachable' | 'unreachable';
@@ -74,6 +113,8 @@ export interface AppView {
   readonly language: Language;
   readonly now: number;
   readonly cardService: CardServiceState;
+  /** Why `cardService` is `noService`, or what hinders the service although a virtual reader is there; null when nothing does. */
+  readonly cardServiceProblem: Problem | null;
   readonly readers: readonly ReaderView[];
   readonly tokens: readonly TokenView[];
   readonly authority: AuthorityStatus;

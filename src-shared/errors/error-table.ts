@@ -14,6 +14,7 @@ export type ErrorAction =
   | 'contactOffice'
   | 'revokeOrReorder'
   | 'close'
+  | 'diagnose'
   | 'none';
 
 interface ErrorEntry {
@@ -28,6 +29,14 @@ export const ERROR_TABLE = {
   readerRemoved: { id: 'E-RDR-03', who: 'holder', action: 'resume' },
   readerBusy: { id: 'E-RDR-04', who: 'holder', action: 'retry' },
   serviceStopped: { id: 'E-RDR-05', who: 'holder', action: 'resume' },
+  /** The native part of this program was not built for this machine, or cannot be loaded. */
+  addonMissing: { id: 'E-RDR-06', who: 'support', action: 'diagnose' },
+  /** The system has no PC/SC library at all. */
+  pcscLibraryMissing: { id: 'E-RDR-07', who: 'holder', action: 'diagnose' },
+  /** polkit, a sandbox or the system's policy forbids this program the use of readers. */
+  serviceAccessDenied: { id: 'E-RDR-08', who: 'support', action: 'diagnose' },
+  /** Library and daemon speak different versions (a sandboxed library, a daemon of the system). */
+  serviceVersionMismatch: { id: 'E-RDR-09', who: 'support', action: 'diagnose' },
 
   noToken: { id: 'E-TOK-01', who: 'holder', action: 'retry' },
   tokenRemoved: { id: 'E-TOK-02', who: 'holder', action: 'resume' },
@@ -38,6 +47,7 @@ export const ERROR_TABLE = {
   tokenMalformedAnswer: { id: 'E-TOK-07', who: 'support', action: 'retry' },
   tokenNotBlocked: { id: 'E-TOK-08', who: 'holder', action: 'close' },
   tokenCommandRefused: { id: 'E-TOK-09', who: 'support', action: 'contactOffice' },
+  tokenReadOnly: { id: 'E-TOK-10', who: 'office', action: 'contactOffice' },
 
   pinLength: { id: 'E-PIN-01', who: 'holder', action: 'choosePin' },
   pinNotDigits: { id: 'E-PIN-02', who: 'holder', action: 'choosePin' },
@@ -46,6 +56,13 @@ export const ERROR_TABLE = {
   pinMismatch: { id: 'E-PIN-05', who: 'holder', action: 'choosePin' },
   pinRefusedByCard: { id: 'E-PIN-06', who: 'holder', action: 'choosePin' },
   pinNotHeld: { id: 'E-PIN-07', who: 'holder', action: 'choosePin' },
+  /** Before anything was sent: the card's counter is not the one that was on screen. */
+  pinCounterChanged: { id: 'E-PIN-08', who: 'holder', action: 'retry' },
+  pinLastTryUnconfirmed: { id: 'E-PIN-09', who: 'holder', action: 'retry' },
+  pinBlocked: { id: 'E-PIN-10', who: 'holder', action: 'requestLink' },
+  pukBlocked: { id: 'E-PIN-11', who: 'office', action: 'contactOffice' },
+  pinUnchanged: { id: 'E-PIN-12', who: 'holder', action: 'choosePin' },
+  pinCharacters: { id: 'E-PIN-13', who: 'holder', action: 'choosePin' },
 
   linkMalformed: { id: 'E-LNK-01', who: 'holder', action: 'pasteLink' },
   linkUnknown: { id: 'E-LNK-02', who: 'holder', action: 'requestLink' },
@@ -88,6 +105,12 @@ export const ERROR_TABLE = {
   internal: { id: 'E-APP-03', who: 'support', action: 'retry' },
   cardHostRestarted: { id: 'E-APP-04', who: 'holder', action: 'resume' },
   notAvailable: { id: 'E-APP-05', who: 'holder', action: 'close' },
+
+  moduleUnreadable: { id: 'E-P11-01', who: 'support', action: 'diagnose' },
+  moduleHung: { id: 'E-P11-02', who: 'support', action: 'diagnose' },
+  moduleCrashed: { id: 'E-P11-03', who: 'support', action: 'diagnose' },
+  moduleFailed: { id: 'E-P11-04', who: 'support', action: 'diagnose' },
+  keyNotFound: { id: 'E-P11-05', who: 'support', action: 'diagnose' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;

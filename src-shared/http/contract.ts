@@ -21,6 +21,9 @@ const tries = z.number().int().min(0).max(ANSWER_TRIES_MAX);
 
 const ERROR_CODES = Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]];
 
+/** Kinds of token that the authority can unblock. */
+export const UNBLOCK_PROFILES = ['ias-ecc', 'gids'] as const;
+
 /** The one shape of a refusal, whatever the route. */
 export const errorReply = z.strictObject({
   error: z.strictObject({
@@ -66,7 +69,8 @@ export const linkReply = z.strictObject({
 export const openSessionRequest = z.strictObject({
   code: z.string().regex(UNBLOCK_CODE_PATTERN),
   serial,
-  profile: z.enum(['ias-ecc']),
+  /** What kind of token: it decides the form of challenge and response. */
+  profile: z.enum(UNBLOCK_PROFILES),
   /** The card says its PIN is blocked. False, for the right token: `tokenNotBlocked`, and the link stays unused. */
   blocked: z.boolean(),
 });
@@ -112,12 +116,15 @@ export const answersReply = z.strictObject({
 });
 
 export const challengeRequest = z.strictObject({
-  /** The card's GET CHALLENGE, 8 bytes. */
+  /** The card's challenge, 8 bytes: GET CHALLENGE (IAS-ECC), GENERAL AUTHENTICATE (GIDS). */
   challenge: hex(8),
 });
 export const challengeReply = z.strictObject({
-  /** Body of EXTERNAL AUTHENTICATE: 3DES-CBC of RND.ICC || SN.ICC, then the retail MAC; 24 bytes. */
-  cryptogram: hex(24),
+  /**
+   * IAS-ECC: body of EXTERNAL AUTHENTICATE, 3DES-CBC of RND.ICC || SN.ICC, then the retail MAC; 24 bytes.
+   * GIDS: 3DES of the challenge under the admin key, one block; 8 bytes.
+   */
+  cryptogram: z.union([hex(24), hex(8)]),
   keyVersion: z.number().int().positive(),
   /** The response must reach the card within this many milliseconds of the reply. */
   ttlMs: z.number().int().positive(),

@@ -1,8 +1,10 @@
+import type { DiagnosticReport } from '../domain/diagnostics.ts';
 import type {
   AppView,
   Language,
   LinkRequestOutcome,
   MailView,
+  PinOutcome,
   UnblockView,
 } from '../domain/views.ts';
 import type { Problem } from '../errors/error-table.ts';
@@ -20,6 +22,19 @@ export interface IpcVerbs {
   'mailbox.list': { input: void; output: readonly MailView[] };
   'mailbox.useLink': { input: { mailId: string }; output: void };
   'mailbox.openPage': { input: { mailId: string }; output: void };
+  /** Tests the PIN with consent: a wrong one costs a try. One VERIFY at most. */
+  'pin.verify': { input: PinEntry & { pin: Uint8Array }; output: PinOutcome };
+  'pin.change': { input: PinEntry & { current: Uint8Array; next: Uint8Array; confirmation: Uint8Array }; output: PinOutcome };
+  /** Unblocks with the PUK; `triesShown` and `serialTail` are about the PUK's counter. */
+  'pin.unblockByPuk': { input: PinEntry & { puk: Uint8Array; next: Uint8Array; confirmation: Uint8Array }; output: PinOutcome };
+  'diagnostics.run': { input: void; output: DiagnosticReport };
+  /** The text of the bundle as it would be saved, whole. */
+  'diagnostics.preview': { input: void; output: { text: string } };
+  /** Saves the bundle last previewed, byte for byte. */
+  'diagnostics.save': { input: void; output: { saved: boolean } };
+  /** Asks for a PKCS#11 module by the system's own dialog, and keeps it in the settings. */
+  'diagnostics.addModule': { input: void; output: { added: boolean } };
+  'diagnostics.removeModule': { input: { moduleId: string }; output: void };
   'unblock.view': { input: void; output: UnblockView | null };
   /** Asks the authority for a mail with a link, for the token in this reader. */
   'unblock.requestLink': { input: { readerId: string }; output: LinkRequestOutcome };
@@ -39,6 +54,15 @@ export interface IpcVerbs {
   /** Leaves the wizard; what is durable stays resumable. */
   'unblock.leave': { input: void; output: void };
   'unblock.saveReceipt': { input: void; output: { saved: boolean } };
+}
+
+/** What a person saw and confirmed when an entry of PIN or PUK was submitted. The card must still say the same, or nothing is sent. */
+export interface PinEntry {
+  readonly serial: string;
+  /** Tries left that the screen showed; null where the card tells no number. */
+  readonly triesShown: number | null;
+  /** The last four characters of the token's number, retyped: asked for when one try is left or the number is unknown, else null. */
+  readonly serialTail: string | null;
 }
 
 export interface AnswerInput {
@@ -69,6 +93,14 @@ export const VERBS = Object.keys({
   'mailbox.list': 0,
   'mailbox.useLink': 0,
   'mailbox.openPage': 0,
+  'pin.verify': 0,
+  'pin.change': 0,
+  'pin.unblockByPuk': 0,
+  'diagnostics.run': 0,
+  'diagnostics.preview': 0,
+  'diagnostics.save': 0,
+  'diagnostics.addModule': 0,
+  'diagnostics.removeModule': 0,
   'unblock.view': 0,
   'unblock.requestLink': 0,
   'unblock.pasteLink': 0,

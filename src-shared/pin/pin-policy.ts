@@ -1,5 +1,4 @@
-/** The PIN of a qualified token: 4 decimal digits (ASCII), never 1234, never four times the same digit. */
-export const PIN_LENGTH = 4;
+import { hasCharset, QUALIFIED_PIN_FORMAT, type PinFormat } from './pin-format.ts';
 
 export type PinRule = 'length' | 'digits' | 'notSequence' | 'notRepeated';
 export const PIN_RULES: readonly PinRule[] = ['length', 'digits', 'notSequence', 'notRepeated'];
@@ -7,32 +6,30 @@ export const PIN_RULES: readonly PinRule[] = ['length', 'digits', 'notSequence',
 /** `met`: the entry satisfies the rule; `open`: not decidable yet, the entry is too short; `broken`: it never will as typed. */
 export type RuleVerdict = 'met' | 'open' | 'broken';
 
-const DIGIT_0 = 0x30;
-const DIGIT_9 = 0x39;
-const FORBIDDEN = [0x31, 0x32, 0x33, 0x34] as const;
+const DIGIT_1 = 0x31;
 
 /**
- * Judges a PIN entry rule by rule, so that the screen can show them live and every other door can refuse.
+ * Judges a new PIN rule by rule, so that the screen can show them live and every other door can refuse: length and characters of
+ * the card's format, never 1234 (12345…), never one character repeated.
  * Works on bytes: a PIN is never a string in this program.
  * @param pin ASCII bytes as typed so far, any length.
  */
-export function judgePin(pin: Uint8Array): Readonly<Record<PinRule, RuleVerdict>> {
-  const digits = pin.every((byte) => byte >= DIGIT_0 && byte <= DIGIT_9);
-  const complete = pin.length === PIN_LENGTH;
-  const sequence = complete && FORBIDDEN.every((byte, index) => pin[index] === byte);
-  const repeated = complete && pin.every((byte) => byte === pin[0]);
+export function judgePin(pin: Uint8Array, format: PinFormat = QUALIFIED_PIN_FORMAT): Readonly<Record<PinRule, RuleVerdict>> {
+  const complete = pin.length >= format.minLength && pin.length <= format.maxLength;
+  const sequence = pin.every((byte, index) => byte === DIGIT_1 + index);
+  const repeated = pin.every((byte) => byte === pin[0]);
   const whenComplete = (broken: boolean): RuleVerdict => (!complete ? 'open' : broken ? 'broken' : 'met');
   return {
-    length: complete ? 'met' : pin.length > PIN_LENGTH ? 'broken' : 'open',
-    digits: pin.length === 0 ? 'open' : digits ? 'met' : 'broken',
+    length: complete ? 'met' : pin.length > format.maxLength ? 'broken' : 'open',
+    digits: pin.length === 0 ? 'open' : hasCharset(pin, format) ? 'met' : 'broken',
     notSequence: whenComplete(sequence),
     notRepeated: whenComplete(repeated),
   };
 }
 
 /** True when every rule is met. */
-export function isAcceptablePin(pin: Uint8Array): boolean {
-  const verdicts = judgePin(pin);
+export function isAcceptablePin(pin: Uint8Array, format: PinFormat = QUALIFIED_PIN_FORMAT): boolean {
+  const verdicts = judgePin(pin, format);
   return PIN_RULES.every((rule) => verdicts[rule] === 'met');
 }
 

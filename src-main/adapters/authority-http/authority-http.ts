@@ -96,8 +96,8 @@ export function authorityHttp(options: AuthorityHttpOptions): Authority {
     host: base.host,
     health: () => call('health', { once: true }),
     requestLink: (input) => call('requestLink', { once: true, body: input }),
-    openSession: ({ idempotencyKey, code, serial, blocked }) =>
-      call('openSession', { idempotencyKey, body: { code, serial, profile: 'ias-ecc', blocked } }),
+    openSession: ({ idempotencyKey, code, serial, profile, blocked }) =>
+      call('openSession', { idempotencyKey, body: { code, serial, profile, blocked } }),
     readSession: (session) => call('readSession', of(session)),
     submitAnswers: (session, attempt) => call('submitAnswers', { ...of(session), body: attempt }),
     requestResponse: (session, challenge) => call('requestResponse', { ...of(session), body: { challenge } }),

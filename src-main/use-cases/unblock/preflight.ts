@@ -1,7 +1,7 @@
 import type { PreflightCheck, PreflightId, TokenView } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { ErrorCode, Problem } from '../../../src-shared/errors/error-table.ts';
-import type { OpenSessionReply, SessionReply } from '../../../src-shared/http/contract.ts';
+import { UNBLOCK_PROFILES, type OpenSessionReply, type SessionReply } from '../../../src-shared/http/contract.ts';
 import type { CardSnapshot } from '../../ports/card-host.ts';
 
 /** The checks of step 1 in the order in which they are shown and depend on each other. */
@@ -24,6 +24,10 @@ const CHECK_OF: Partial<Record<ErrorCode, PreflightId>> = {
 const TOKEN_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'serviceAbsent',
   'serviceStopped',
+  'addonMissing',
+  'pcscLibraryMissing',
+  'serviceAccessDenied',
+  'serviceVersionMismatch',
   'noReader',
   'readerRemoved',
   'readerBusy',
@@ -48,18 +52,22 @@ export function failedPreflight(problem: Problem): readonly PreflightCheck[] {
 export const passedPreflight = (): readonly PreflightCheck[] =>
   PREFLIGHT_ORDER.map((id) => ({ id, status: 'ok', problem: null }));
 
+/** A token that the authority could unblock. */
+export type CandidateToken = TokenView & { readonly serial: string; readonly profile: (typeof UNBLOCK_PROFILES)[number] };
+
+const isCandidate = (token: TokenView): token is CandidateToken =>
+  token.state === 'ready' && token.serial !== null && UNBLOCK_PROFILES.some((profile) => profile === token.profile);
+
 /**
  * Tokens that may be the one of the dossier, blocked ones first; when there is none, why.
  * @throws AppError noToken, noReader, serviceAbsent, readerBusy, tokenUnreadable, tokenUnknown
  */
-export function candidateTokens(snapshot: CardSnapshot): readonly (TokenView & { readonly serial: string })[] {
-  const ready = snapshot.tokens.filter(
-    (token): token is TokenView & { readonly serial: string } => token.state === 'ready' && token.serial !== null,
-  );
+export function candidateTokens(snapshot: CardSnapshot): readonly CandidateToken[] {
+  const ready = snapshot.tokens.filter(isCandidate);
   if (ready.length > 0) return ready.toSorted((a, b) => Number(b.blocked) - Number(a.blocked));
   const problem = snapshot.tokens.find((token) => token.problem !== null)?.problem;
   if (problem) throw new AppError(problem.code, problem.details);
-  if (snapshot.service === 'noService') throw new AppError('serviceAbsent');
+  if (snapshot.service === 'noService') throw new AppError(snapshot.serviceProblem?.code ?? 'serviceAbsent');
   if (snapshot.service === 'noReader') throw new AppError('noReader');
   throw new AppError('noToken');
 }
@@ -69,8 +77,8 @@ export function candidateTokens(snapshot: CardSnapshot): readonly (TokenView & {
  * @throws AppError wrongToken when none is, or whatever else the authority refused.
  */
 export async function openWithOneOf(
-  candidates: readonly (TokenView & { readonly serial: string })[],
-  open: (token: TokenView & { readonly serial: string }) => Promise<OpenSessionReply>,
+  candidates: readonly CandidateToken[],
+  open: (token: CandidateToken) => Promise<OpenSessionReply>,
 ): Promise<OpenSessionReply> {
   let wrong: AppError | null = null;
   for (const token of candidates) {

@@ -1,4 +1,3 @@
-import type { TokenView } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../src-shared/errors/error-table.ts';
 import type { OpenSessionReply, SessionReply } from '../../../src-shared/http/contract.ts';
@@ -6,7 +5,7 @@ import type { Authority } from '../../ports/authority.ts';
 import type { CardHost } from '../../ports/card-host.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UnblockJournal, UnblockRecord } from '../../ports/unblock-journal.ts';
-import { candidateTokens, openWithOneOf } from './preflight.ts';
+import { candidateTokens, openWithOneOf, type CandidateToken } from './preflight.ts';
 import { hashOfCode, newRecord, withSession } from './record.ts';
 
 interface SessionDeps {
@@ -48,12 +47,12 @@ export async function openSession(
   return { record, session: reply };
 }
 
-async function openFor(deps: SessionDeps, token: TokenView, record: UnblockRecord, code: string): Promise<OpenSessionReply> {
+async function openFor(deps: SessionDeps, token: CandidateToken, record: UnblockRecord, code: string): Promise<OpenSessionReply> {
   const { id, idempotencyKey, serial } = record;
   // Written before asking: should the reply be lost, the same key finds the same session.
   await deps.journal.write(record);
   try {
-    return await deps.authority.openSession({ idempotencyKey, code, serial, blocked: token.blocked });
+    return await deps.authority.openSession({ idempotencyKey, code, serial, profile: token.profile, blocked: token.blocked });
   } catch (error) {
     if (error instanceof AppError && !NO_REPLY.has(error.code)) await deps.journal.remove(id);
     throw error;

@@ -108,4 +108,60 @@ export const cardErrors: WordsOf<typeof french> = {
     cause: 'The chosen PIN is kept in memory only; it was erased before it was written.',
     fix: 'Choose your PIN again. Your answers will not be asked again if they were accepted.',
   },
+  addonMissing: {
+    title: 'The part that reads cards is missing',
+    cause: 'The part of Clavis that talks to readers was not installed for this computer, or the system refuses to load it.',
+    fix: 'Install Clavis again. Until then you can practise on the virtual token.',
+  },
+  pcscLibraryMissing: {
+    title: 'The system cannot read smart cards',
+    cause: 'The system’s PC/SC library is not installed.',
+    fix: 'On Debian or Ubuntu install the package “pcscd”, then try again.',
+  },
+  serviceAccessDenied: {
+    title: 'The system forbids access to the readers',
+    cause: 'A rule of the system (polkit, a sandbox or a remote session) denies your session the use of readers.',
+    fix: 'Log in directly on this computer, or ask your support to allow access.',
+  },
+  serviceVersionMismatch: {
+    title: 'Two versions of the card service do not understand each other',
+    cause: 'The library inside a sandbox (Snap, Flatpak) is newer or older than the system’s service.',
+    fix: 'Update the system, or install Clavis from its package rather than in a sandbox.',
+  },
+  tokenReadOnly: {
+    title: 'This token can be read, not changed',
+    cause: 'Clavis does not know this model well enough to send it a code without risk. Nothing was sent.',
+    fix: 'Use the software that came with this token, or contact your office.',
+  },
+  pinCounterChanged: {
+    title: 'The number of tries has changed',
+    cause: 'Another program has used this token since the number was shown. Nothing was sent.',
+    detail: 'The token has {{triesLeft}} left, not what was shown. Nothing was sent.',
+    fix: 'Look at the tries left, then decide.',
+  },
+  pinLastTryUnconfirmed: {
+    title: 'The last try needs a confirmation',
+    cause: 'A failure would block this token. Nothing was sent.',
+    fix: 'Retype the end of the token’s number, or stop here if you are not sure of your PIN.',
+  },
+  pinBlocked: {
+    title: 'The PIN is blocked',
+    cause: 'The token accepts no PIN any more. Your certificates can still be read.',
+    fix: 'Unblock the token: you will choose a new PIN.',
+  },
+  pukBlocked: {
+    title: 'The PUK is blocked',
+    cause: 'The token accepts no PUK any more: it cannot be unblocked this way.',
+    fix: 'Your office will tell you whether the token can still be unblocked or has to be replaced.',
+  },
+  pinUnchanged: {
+    title: 'The new PIN is the same as the old one',
+    cause: 'The current PIN and the new one are identical. Nothing was sent to the token.',
+    fix: 'Choose another PIN.',
+  },
+  pinCharacters: {
+    title: 'This character is not accepted',
+    cause: 'This token accepts only letters without accents, digits and common signs.',
+    fix: 'Type the code again, without accents.',
+  },
 };

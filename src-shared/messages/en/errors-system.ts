@@ -69,4 +69,30 @@ export const systemErrors: WordsOf<typeof french> = {
     cause: 'It does not exist in this installation or in the present state.',
     fix: 'Go back to the previous page.',
   },
+  moduleUnreadable: {
+    title: 'This PKCS#11 module cannot be loaded',
+    cause: 'The file is not a PKCS#11 module for this system, or a library it depends on is missing.',
+    fix: 'Install the software that brought it again, or remove this module from the list.',
+  },
+  moduleHung: {
+    title: 'This PKCS#11 module no longer answers',
+    cause: 'The module did not answer in time. Clavis has stopped it; nothing else is affected.',
+    fix: 'Plug the token in again and retry. If it happens again, update the software that brought it.',
+  },
+  moduleCrashed: {
+    title: 'This PKCS#11 module has crashed',
+    cause: 'The module crashed in the process where Clavis isolates it. Nothing else is affected.',
+    fix: 'Update the software that brought it, or remove this module from the list.',
+  },
+  moduleFailed: {
+    title: 'The PKCS#11 module refused the operation',
+    cause: 'The module answered with an error.',
+    detail: 'The module answered {{ckr}}.',
+    fix: 'Try again; if it happens again, send the diagnosis to your support.',
+  },
+  keyNotFound: {
+    title: 'The key is no longer there',
+    cause: 'The module no longer shows this key: the token was removed or exchanged.',
+    fix: 'Put the token back, then try again.',
+  },
 };

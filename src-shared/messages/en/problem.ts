@@ -15,4 +15,5 @@ export const problem: WordsOf<typeof french> = {
   actionContactOffice: 'Contact my office',
   actionRevokeOrReorder: 'See what is still possible',
   actionClose: 'Close',
+  actionDiagnose: 'Open the diagnosis',
 };

@@ -7,6 +7,26 @@ export const cardErrors = {
     cause: 'Le composant du système qui parle aux lecteurs est arrêté ou n’est pas installé.',
     fix: 'Redémarrez ce service (pcscd sous Linux) ou l’ordinateur, puis réessayez.',
   },
+  addonMissing: {
+    title: 'Le composant de lecture des cartes manque',
+    cause: 'La partie de Clavis qui parle aux lecteurs n’a pas été installée pour cet ordinateur, ou le système refuse de la charger.',
+    fix: 'Réinstallez Clavis. D’ici là, vous pouvez vous exercer sur le support virtuel.',
+  },
+  pcscLibraryMissing: {
+    title: 'Le système ne sait pas lire les cartes à puce',
+    cause: 'La bibliothèque PC/SC du système n’est pas installée.',
+    fix: 'Sous Debian ou Ubuntu, installez le paquet « pcscd », puis réessayez.',
+  },
+  serviceAccessDenied: {
+    title: 'Le système interdit l’accès aux lecteurs',
+    cause: 'Une règle du système (polkit, bac à sable ou session à distance) refuse à votre session l’usage des lecteurs.',
+    fix: 'Ouvrez une session directement sur cet ordinateur, ou demandez à votre support d’autoriser l’accès.',
+  },
+  serviceVersionMismatch: {
+    title: 'Deux versions du service de cartes ne se comprennent pas',
+    cause: 'La bibliothèque livrée avec un bac à sable (Snap, Flatpak) est plus récente ou plus ancienne que le service du système.',
+    fix: 'Mettez le système à jour, ou installez Clavis par son paquet plutôt que par un bac à sable.',
+  },
   noReader: {
     title: 'Aucun lecteur n’est branché',
     cause: 'L’ordinateur ne voit ni clé ni lecteur de carte.',
@@ -73,6 +93,11 @@ export const cardErrors = {
     cause: 'Le support n’a pas accepté une lecture nécessaire au déblocage.',
     fix: 'Votre bureau vérifiera l’état du support avec vous.',
   },
+  tokenReadOnly: {
+    title: 'Ce support peut être lu, pas modifié',
+    cause: 'Clavis ne connaît pas assez ce modèle pour lui envoyer un code sans risque. Rien ne lui a été envoyé.',
+    fix: 'Utilisez le logiciel fourni avec ce support, ou contactez votre bureau.',
+  },
   pinLength: {
     title: 'Le code doit compter 4 chiffres',
     cause: 'Le code saisi est trop court ou trop long.',
@@ -107,5 +132,36 @@ export const cardErrors = {
     title: 'Le code est à choisir à nouveau',
     cause: 'Le code choisi n’est gardé qu’en mémoire ; il a été effacé avant d’être écrit.',
     fix: 'Choisissez à nouveau votre code. Vos réponses ne seront pas redemandées si elles ont été acceptées.',
+  },
+  pinCounterChanged: {
+    title: 'Le nombre d’essais a changé',
+    cause: 'Un autre logiciel a utilisé ce support depuis l’affichage. Rien ne lui a été envoyé.',
+    detail: 'Il reste {{triesLeft}} sur le support, autrement que ce qui était affiché. Rien ne lui a été envoyé.',
+    fix: 'Regardez le nombre d’essais restants, puis décidez.',
+  },
+  pinLastTryUnconfirmed: {
+    title: 'Le dernier essai demande une confirmation',
+    cause: 'Un échec bloquerait ce support. Rien ne lui a été envoyé.',
+    fix: 'Recopiez la fin du numéro du support, ou renoncez si vous n’êtes pas sûr de votre code.',
+  },
+  pinBlocked: {
+    title: 'Le code PIN est bloqué',
+    cause: 'Le support n’accepte plus de code PIN. Vos certificats restent lisibles.',
+    fix: 'Débloquez le support : un nouveau code vous sera proposé.',
+  },
+  pukBlocked: {
+    title: 'Le code PUK est bloqué',
+    cause: 'Le support n’accepte plus de code PUK : il ne peut plus être débloqué de cette façon.',
+    fix: 'Votre bureau vous dira si le support peut encore être débloqué ou doit être remplacé.',
+  },
+  pinUnchanged: {
+    title: 'Le nouveau code est le même que l’ancien',
+    cause: 'Le code actuel et le nouveau code sont identiques. Rien n’a été envoyé au support.',
+    fix: 'Choisissez un autre code.',
+  },
+  pinCharacters: {
+    title: 'Ce caractère n’est pas accepté',
+    cause: 'Ce support n’accepte que des lettres sans accent, des chiffres et des signes courants.',
+    fix: 'Saisissez le code à nouveau, sans accent.',
   },
 } as const satisfies Record<string, ErrorWords>;

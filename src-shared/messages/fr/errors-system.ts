@@ -69,4 +69,30 @@ export const systemErrors = {
     cause: 'Elle n’existe pas dans cette installation ou dans l’état actuel.',
     fix: 'Revenez à la page précédente.',
   },
+  moduleUnreadable: {
+    title: 'Ce module PKCS#11 ne peut pas être chargé',
+    cause: 'Le fichier n’est pas un module PKCS#11 pour ce système, ou une bibliothèque dont il dépend manque.',
+    fix: 'Réinstallez le logiciel qui l’a apporté, ou retirez ce module de la liste.',
+  },
+  moduleHung: {
+    title: 'Ce module PKCS#11 ne répond plus',
+    cause: 'Le module n’a pas répondu à temps. Clavis l’a arrêté ; rien d’autre n’est touché.',
+    fix: 'Rebranchez le support et recommencez. Si cela se répète, mettez à jour le logiciel qui l’a apporté.',
+  },
+  moduleCrashed: {
+    title: 'Ce module PKCS#11 s’est arrêté brutalement',
+    cause: 'Le module a planté dans le processus où Clavis l’isole. Rien d’autre n’est touché.',
+    fix: 'Mettez à jour le logiciel qui l’a apporté, ou retirez ce module de la liste.',
+  },
+  moduleFailed: {
+    title: 'Le module PKCS#11 a refusé l’opération',
+    cause: 'Le module a répondu par une erreur.',
+    detail: 'Le module a répondu {{ckr}}.',
+    fix: 'Recommencez ; si cela se répète, transmettez le diagnostic à votre support.',
+  },
+  keyNotFound: {
+    title: 'La clé n’est plus là',
+    cause: 'Le module ne présente plus cette clé : le support a été retiré ou remplacé.',
+    fix: 'Réinsérez le support, puis recommencez.',
+  },
 } as const satisfies Record<string, ErrorWords>;

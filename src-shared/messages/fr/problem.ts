@@ -13,4 +13,5 @@ export const problem = {
   actionContactOffice: 'Contacter mon bureau',
   actionRevokeOrReorder: 'Voir ce qui reste possible',
   actionClose: 'Fermer',
+  actionDiagnose: 'Ouvrir le diagnostic',
 } as const;
