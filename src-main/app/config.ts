@@ -6,6 +6,8 @@ export interface AppConfig {
   readonly authorityUrl: string;
   /** Set when the authority was started by the same command: its mails may be shown. */
   readonly embeddedToken: string | null;
+  /** Readers of the system, by PC/SC. Off where only the virtual reader is wanted. */
+  readonly pcsc: boolean;
   /** File of the virtual card in the virtual reader, or null for no virtual reader. */
   readonly virtualCardPath: string | null;
   /** Fault plan of the virtual reader, JSON; development and tests. */
@@ -15,6 +17,7 @@ export interface AppConfig {
 const schema = z.object({
   CLAVIS_AUTHORITY_URL: z.url({ protocol: /^https?$/u }),
   CLAVIS_EMBEDDED_TOKEN: z.string().min(32).max(128).optional(),
+  CLAVIS_PCSC: z.enum(['on', 'off']).default('on'),
   CLAVIS_VIRTUAL_CARD: z.string().min(1).optional(),
   CLAVIS_VIRTUAL_FAULTS: z.string().max(16_384).optional(),
 });
@@ -35,6 +38,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
   return {
     authorityUrl: authority.origin,
     embeddedToken: parsed.data.CLAVIS_EMBEDDED_TOKEN ?? null,
+    pcsc: parsed.data.CLAVIS_PCSC === 'on',
     virtualCardPath: parsed.data.CLAVIS_VIRTUAL_CARD ?? null,
     virtualFaults: parsed.data.CLAVIS_VIRTUAL_FAULTS ?? null,
   };

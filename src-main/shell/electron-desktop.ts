@@ -1,9 +1,11 @@
-import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { Desktop } from '../ports/desktop.ts';
 import { openableAddress } from './external-links.ts';
+
+const LIBRARY_EXTENSION: Partial<Record<NodeJS.Platform, string>> = { win32: 'dll', darwin: 'dylib' };
 
 /** The desktop by Electron's means. @param window the window that dialogs belong to, while there is one */
 export function electronDesktop(window: () => BrowserWindow | null): Desktop {
@@ -20,6 +22,15 @@ export function electronDesktop(window: () => BrowserWindow | null): Desktop {
       if (canceled || filePath === '') return false;
       await writeFile(filePath, text, { mode: 0o600 });
       return true;
+    },
+    async chooseLibrary() {
+      const options: OpenDialogOptions = {
+        properties: ['openFile'],
+        filters: [{ name: 'PKCS#11', extensions: [LIBRARY_EXTENSION[process.platform] ?? 'so'] }],
+      };
+      const parent = window();
+      const { canceled, filePaths } = await (parent === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(parent, options));
+      return canceled ? null : (filePaths[0] ?? null);
     },
   };
 }
