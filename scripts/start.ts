@@ -21,7 +21,7 @@ async function start(): Promise<number> {
   }
   const dataHome = process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');
   const dataDir = process.env['CLAVIS_REHEARSAL_DIR'] ?? join(dataHome, 'clavis', 'rehearsal');
-  const launch = await prepareLaunch({ dataDir, fresh: values.fresh, say });
+  const launch = await prepareLaunch({ dataDir, fresh: values.fresh, readers: 'all', say });
   say(`Authority at ${launch.authority.url}, data in ${dataDir}`);
   const { person } = launch.rehearsal;
   say(`The virtual token is ${person.holder}'s. Secret answers of this rehearsal: ${person.answers.join(' / ')}`);

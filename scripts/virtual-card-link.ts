@@ -11,6 +11,9 @@ const GET_ATR = 0x04;
 
 const RETRY_AFTER_MS = 500;
 
+/** What a slot asks of a card. */
+export type LinkedCard = Pick<VirtualCard, 'atr' | 'transmit' | 'reset' | 'powerOff'>;
+
 export type LinkState = 'waiting' | 'inserted' | 'pulled';
 
 /**
@@ -18,7 +21,7 @@ export type LinkState = 'waiting' | 'inserted' | 'pulled';
  * slot. Every message is a two-byte big-endian length and a body. Comes back by itself when pcscd is not there or goes away.
  */
 export class VirtualCardLink {
-  readonly #card: VirtualCard;
+  readonly #card: LinkedCard;
   readonly #address: { readonly host: string; readonly port: number };
   readonly #onState: (state: LinkState) => void;
   #state: LinkState = 'pulled';
@@ -26,7 +29,7 @@ export class VirtualCardLink {
   #retry: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(card: VirtualCard, address: { readonly host: string; readonly port: number }, onState: (state: LinkState) => void) {
+  constructor(card: LinkedCard, address: { readonly host: string; readonly port: number }, onState: (state: LinkState) => void) {
     this.#card = card;
     this.#address = address;
     this.#onState = onState;

@@ -8,7 +8,12 @@ import { ELECTRON_PACKAGES, ensureSystemPackages } from '../system-packages.ts';
 import { electronCommand, type ElectronCommand } from './electron-command.ts';
 import { startAuthority, type AuthorityOptions, type RunningAuthority } from './start-authority.ts';
 
+/** Readers that the program looks after: the virtual one with the rehearsal's token, those of the system, or all of them. */
+export type LaunchReaders = 'virtual' | 'pcsc' | 'all';
+
 export interface LaunchOptions extends RehearsalOptions {
+  /** Default: the virtual one alone, whatever is plugged into this machine. */
+  readonly readers?: LaunchReaders;
   /** More of the environment of Electron. */
   readonly env?: Readonly<Record<string, string>>;
   readonly authority?: Pick<AuthorityOptions, 'port' | 'env'>;
@@ -55,10 +60,17 @@ export async function prepareLaunch(options: LaunchOptions): Promise<PreparedLau
     env: {
       CLAVIS_AUTHORITY_URL: authority.url,
       CLAVIS_EMBEDDED_TOKEN: authority.token,
-      CLAVIS_VIRTUAL_CARD: rehearsal.cardPath,
+      ...readerSettings(options.readers ?? 'virtual', rehearsal.cardPath),
       CLAVIS_USER_DATA: userData,
       ...options.env,
     },
   });
   return { rehearsal, userData, authority, electron, electronVersion: runtime.version, stop: () => authority.stop() };
+}
+
+function readerSettings(readers: LaunchReaders, cardPath: string): Readonly<Record<string, string>> {
+  return {
+    CLAVIS_PCSC: readers === 'virtual' ? 'off' : 'on',
+    ...(readers === 'pcsc' ? {} : { CLAVIS_VIRTUAL_CARD: cardPath }),
+  };
 }

@@ -44,6 +44,7 @@ const ACTION_LABELS = {
   contactOffice: 'actionContactOffice',
   revokeOrReorder: 'actionRevokeOrReorder',
   close: 'actionClose',
+  diagnose: 'actionDiagnose',
   none: null,
 } as const satisfies Record<ErrorAction, ProblemWord | null>;
 
