@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { judgePin, isAcceptablePin } from '../src-shared/pin/pin-policy.ts';
-import { DemoRun } from './demo/demo-run.ts';
+import { DemoRun, type DemoOptions } from './demo/demo-run.ts';
 import { EXPECTED, isScenario, SCENARIOS, type Scenario, type ScenarioName } from './demo/scenarios.ts';
 
 interface DemoReport {
@@ -13,7 +13,7 @@ interface DemoReport {
   readonly [key: string]: unknown;
 }
 
-async function play(name: ScenarioName, options: { pin: string; statePath: string | null; outDir: string }): Promise<DemoReport> {
+async function play(name: ScenarioName, options: Pick<DemoOptions, 'pin' | 'statePath' | 'outDir' | 'reader'>): Promise<DemoReport> {
   const scenario: Scenario = SCENARIOS[name];
   const demo = await DemoRun.start({ ...options, ...scenario.options });
   let receipt: string | null = null;
@@ -24,7 +24,7 @@ async function play(name: ScenarioName, options: { pin: string; statePath: strin
   let receiptValid = false;
   try {
     await demo.pages.blockedToken();
-    reader = (await demo.view()).readers[0]?.name ?? '';
+    reader = (await demo.view()).tokens[0]?.readerName ?? '';
     triesBefore = await demo.triesLeft();
     receipt = await scenario.run(demo);
     triesAfter = await demo.triesLeft();
@@ -51,7 +51,9 @@ async function play(name: ScenarioName, options: { pin: string; statePath: strin
     ok,
     scenario: name,
     electron: demo.electronVersion,
+    /** As PC/SC names it, or the program's own virtual reader. */
     reader,
+    pcsc: options.reader === 'pcsc',
     serial: demo.serial,
     triesBefore,
     triesAfter,
@@ -68,6 +70,7 @@ async function play(name: ScenarioName, options: { pin: string; statePath: strin
 const { values } = parseArgs({
   options: {
     scenario: { type: 'string', default: 'unblock' },
+    reader: { type: 'string', default: 'virtual' },
     pin: { type: 'string', default: '7294' },
     state: { type: 'string' },
     out: { type: 'string', default: 'out/demo' },
@@ -77,12 +80,17 @@ if (!isScenario(values.scenario)) {
   console.error(`No scenario named ${values.scenario}. There are: ${Object.keys(SCENARIOS).join(', ')}`);
   process.exit(2);
 }
+const { reader } = values;
+if (reader !== 'virtual' && reader !== 'pcsc') {
+  console.error(`No reader named ${reader}. There are: virtual, pcsc`);
+  process.exit(2);
+}
 const entry = new TextEncoder().encode(values.pin);
 if (!isAcceptablePin(entry)) {
   const broken = Object.entries(judgePin(entry)).filter(([, verdict]) => verdict !== 'met').map(([rule]) => rule);
   console.error(`--pin ${values.pin}: not a PIN the wizard would take (${broken.join(', ')})`);
   process.exit(2);
 }
-const report = await play(values.scenario, { pin: values.pin, statePath: values.state ?? null, outDir: values.out });
+const report = await play(values.scenario, { pin: values.pin, statePath: values.state ?? null, outDir: values.out, reader });
 console.log(JSON.stringify(report));
 process.exitCode = report.ok ? 0 : 1;

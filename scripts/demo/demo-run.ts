@@ -15,9 +15,13 @@ import { startVirtualDisplay, type VirtualDisplay } from '../launch/virtual-disp
 import { DISPLAY_PACKAGES, ensureSystemPackages } from '../system-packages.ts';
 import { findElectron } from '../electron-runtime.ts';
 import { pinBlockOf, searchCanaries, type CanaryHit } from './canary.ts';
+import { virtualDemoReader, type DemoReader } from './demo-reader.ts';
+import { pcscDemoReader } from './pcsc-demo-reader.ts';
 import { WizardPages } from './wizard-pages.ts';
 
 export interface DemoOptions {
+  /** The virtual reader inside the program, or one of a real pcscd. */
+  readonly reader: 'virtual' | 'pcsc';
   readonly pin: string;
   /** Folder of the pictures. */
   readonly outDir: string;
@@ -36,6 +40,7 @@ export class DemoRun {
   readonly #folder: string;
   readonly #display: VirtualDisplay | null;
   readonly #launch: PreparedLaunch;
+  readonly #reader: DemoReader;
   #authority: RunningAuthority;
   #authorityLog = '';
   readonly app: ElectronApplication;
@@ -47,6 +52,7 @@ export class DemoRun {
     folder: string;
     display: VirtualDisplay | null;
     launch: PreparedLaunch;
+    reader: DemoReader;
     app: ElectronApplication;
     page: Page;
   }) {
@@ -55,6 +61,7 @@ export class DemoRun {
     this.#folder = parts.folder;
     this.#display = parts.display;
     this.#launch = parts.launch;
+    this.#reader = parts.reader;
     this.#authority = parts.launch.authority;
     this.app = parts.app;
     this.pages = new WizardPages(parts.page);
@@ -74,20 +81,22 @@ export class DemoRun {
     const launch = await prepareLaunch({
       dataDir: folder,
       fresh: true,
+      readers: options.reader,
       answers,
       ...(options.statePath === null ? {} : { cardPath: resolve(options.statePath) }),
       ...(options.tokenOf === undefined ? {} : { tokenOf: options.tokenOf }),
       env: {
         TMPDIR: folder,
         LANGUAGE: 'fr',
-        ...(options.faults === undefined ? {} : { CLAVIS_VIRTUAL_FAULTS: JSON.stringify(options.faults) }),
+        ...(options.faults === undefined || options.reader === 'pcsc' ? {} : { CLAVIS_VIRTUAL_FAULTS: JSON.stringify(options.faults) }),
       },
       say: (line) => console.error(line),
     });
+    const reader = options.reader === 'pcsc' ? await pcscDemoReader(launch.rehearsal.cardPath, options.faults ?? []) : virtualDemoReader;
     const { executable, args, env } = launch.electron;
     const app = await _electron.launch({ executablePath: executable, args: [...args], env: { ...env } });
     const page = await app.firstWindow();
-    const run = new DemoRun({ options, answers, folder, display, launch, app, page });
+    const run = new DemoRun({ options, answers, folder, display, launch, reader, app, page });
     await run.#french();
     return run;
   }
@@ -111,6 +120,11 @@ export class DemoRun {
     await this.pages.page.waitForTimeout(250);
     await this.pages.page.screenshot({ path: join(this.options.outDir, file) });
     this.screens.push(file);
+  }
+
+  /** The person puts the token back. */
+  insertToken(): Promise<void> {
+    return this.#reader.insert(this.pages.page);
   }
 
   async view(): Promise<AppView> {
@@ -232,6 +246,7 @@ export class DemoRun {
   async end(): Promise<{ readonly hits: readonly CanaryHit[]; readonly scanned: number }> {
     try {
       await this.app.close();
+      await this.#reader.stop();
       await this.#authority.stop();
       writeFileSync(join(this.#folder, 'authority.log'), this.#authorityLog + this.#authority.log());
       const paths = [this.#folder, this.options.outDir, ...(this.options.statePath === null ? [] : [resolve(this.options.statePath)])];

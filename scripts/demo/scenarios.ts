@@ -95,10 +95,7 @@ async function unplug(demo: DemoRun): Promise<string> {
   await pages.next();
   await pages.problem('outcomeUnknown');
   await demo.shot('unplugged');
-  // The person puts the same token back; where the token is a virtual one, so is the hand.
-  const { readers } = await demo.view();
-  const readerId = readers.find((reader) => reader.virtual)?.readerId ?? '';
-  await pages.page.evaluate(`window.clavis.virtualReader.setInserted({ readerId: ${JSON.stringify(readerId)}, inserted: true })`);
+  await demo.insertToken();
   await pages.at('problem-action').click();
   return toTheEnd(demo);
 }
