@@ -13,7 +13,7 @@ export function DepartureDialog() {
   const leaving = departure.kind === 'unblock';
   return (
     <ConfirmDialog
-      title={t('wizard.leaveTitle')}
+      title={departure.kind === 'unblock' ? t('wizard.leaveTitle') : t('frame.leaveTitle')}
       confirm={t('wizard.leaveConfirm')}
       cancel={t('wizard.stay')}
       onConfirm={confirmDeparture}

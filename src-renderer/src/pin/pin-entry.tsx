@@ -1,8 +1,9 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useEffect, useEffectEvent, useId, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useId, useState, type CSSProperties, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PIN_LENGTH } from '../../../src-shared/pin/pin-policy.ts';
-import type { PinBuffer } from './pin-buffer.ts';
+import { QUALIFIED_PIN_FORMAT, type PinFormat } from '../../../src-shared/pin/pin-format.ts';
+import { isBoxed } from './format-words.ts';
+import type { PinBuffer, Taken } from './pin-buffer.ts';
 import styles from './pin-entry.module.css';
 
 interface PinEntryProps {
@@ -10,44 +11,53 @@ interface PinEntryProps {
   readonly help?: string;
   /** Said under the boxes when the entry is refused. */
   readonly error: string | null;
-  /** Where the digits go; whoever wipes it gives this component another `key`. */
+  /** Where the characters go; whoever wipes it gives this component another `key`. */
   readonly buffer: RefObject<PinBuffer>;
+  /** The buffer's own. */
+  readonly format?: PinFormat;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onChange: () => void;
-  /** The fourth digit is in. */
+  /** The last character there is room for is in. */
   readonly onComplete?: () => void;
+  readonly disabled?: boolean;
   readonly testId: string;
 }
 
-const BOXES = Array.from({ length: PIN_LENGTH }, (_, index) => index);
 const KEYS: Readonly<Record<string, (buffer: PinBuffer) => void>> = {
   Backspace: (buffer) => buffer.backspace(),
   Delete: (buffer) => buffer.delete(),
   ArrowLeft: (buffer) => buffer.moveBy(-1),
   ArrowRight: (buffer) => buffer.moveBy(1),
   Home: (buffer) => buffer.moveTo(0),
-  End: (buffer) => buffer.moveTo(PIN_LENGTH),
+  End: (buffer) => buffer.moveTo(buffer.format.maxLength),
 };
+/** Without boxes no place can be seen, so the caret stays at the end: Backspace is the one key that edits. */
+const UNBOXED_KEYS: typeof KEYS = { Backspace: (buffer) => buffer.backspace() };
 
 /**
- * Four boxes, one field. The input over them never holds a character: each one is taken before it is inserted and goes to
- * the buffer, so no digit is ever in the page. `type=password` keeps input methods and spell checkers away.
+ * Boxes for a fixed number of digits, one masked field for anything else; one input either way. The input never holds a
+ * character: each one is taken before it is inserted and goes to the buffer, so nothing of it is ever in the page.
+ * `type=password` keeps input methods and spell checkers away.
  */
-export function PinEntry({ label, help, error, buffer, inputRef, onChange, onComplete, testId }: PinEntryProps) {
+export function PinEntry({ label, help, error, buffer, format = QUALIFIED_PIN_FORMAT, inputRef, onChange, onComplete, disabled = false, testId }: PinEntryProps) {
   const { t } = useTranslation();
   const id = useId();
+  const boxed = isBoxed(format);
   const [focused, setFocused] = useState(false);
-  const [refused, setRefused] = useState(false);
+  const [refused, setRefused] = useState<Taken>('taken');
+  const [capsLock, setCapsLock] = useState(false);
   const [{ length, caret }, setPlace] = useState({ length: 0, caret: 0 });
 
   const look = () => setPlace({ length: buffer.current.length, caret: buffer.current.caret });
 
   const take = useEffectEvent((text: string) => {
-    const accepted = text.length === 1 ? buffer.current.type(text.charCodeAt(0)) : buffer.current.paste(text);
-    setRefused(!accepted && buffer.current.length < PIN_LENGTH);
+    const wasFull = buffer.current.full;
+    const verdict = text.length === 1 ? buffer.current.type(text.charCodeAt(0)) : buffer.current.paste(text);
+    // Boxes that are full say so by themselves.
+    setRefused(boxed && wasFull && text.length === 1 ? 'taken' : verdict);
     look();
     onChange();
-    if (accepted && buffer.current.length === PIN_LENGTH) onComplete?.();
+    if (verdict === 'taken' && buffer.current.full) onComplete?.();
   });
 
   useEffect(() => {
@@ -79,62 +89,99 @@ export function PinEntry({ label, help, error, buffer, inputRef, onChange, onCom
   }, [inputRef]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const act = event.altKey || event.ctrlKey || event.metaKey ? undefined : KEYS[event.key];
+    setCapsLock(event.getModifierState('CapsLock'));
+    const act = event.altKey || event.ctrlKey || event.metaKey ? undefined : (boxed ? KEYS : UNBOXED_KEYS)[event.key];
     if (act === undefined) return;
     event.preventDefault();
     act(buffer.current);
-    setRefused(false);
+    setRefused('taken');
     look();
     onChange();
   };
 
   const onPointerDown = (event: PointerEvent<HTMLInputElement>) => {
+    if (!boxed) return;
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    buffer.current.moveTo(Math.floor(((event.clientX - left) / width) * PIN_LENGTH));
+    buffer.current.moveTo(Math.floor(((event.clientX - left) / width) * format.maxLength));
     look();
   };
 
-  const said = error ?? (refused ? t('pin.digitsOnly') : null);
+  const refusedWords = {
+    taken: null,
+    charset: format.charset === 'digits' ? t('pin.digitsOnly') : t('pin.printableOnly'),
+    room: format.charset === 'digits' ? t('pin.roomDigits', { max: format.maxLength }) : t('pin.roomCharacters', { max: format.maxLength }),
+  } as const satisfies Record<Taken, string | null>;
+  const said = error ?? refusedWords[refused];
+  const count = boxed ? t('pin.count', { count: length, max: format.maxLength }) : t('pin.countOpen', { count: length });
   return (
     <div className={styles['entry']}>
       <label htmlFor={id} className={styles['label']}>
         {label}
       </label>
-      <div className={styles['boxes']} data-invalid={said !== null}>
-        {BOXES.map((index) => (
-          <span key={index} aria-hidden className={styles['box']} data-active={focused && index === caret}>
-            {index < length ? <span className={styles['dot']} /> : null}
-          </span>
-        ))}
+      <div
+        className={boxed ? styles['boxes'] : styles['field']}
+        style={boxed ? ({ '--places': format.maxLength } as CSSProperties) : undefined}
+        data-invalid={said !== null}
+        data-active={focused}
+        data-disabled={disabled}
+      >
+        {boxed ? <Boxes places={format.maxLength} length={length} active={focused ? caret : null} /> : <Dots length={length} active={focused} />}
         <input
           ref={inputRef}
           id={id}
           className={styles['input']}
           type="password"
-          inputMode="numeric"
+          inputMode={format.charset === 'digits' ? 'numeric' : 'text'}
           autoComplete="off"
           autoCorrect="off"
           spellCheck={false}
-          aria-describedby={`${id}-count ${id}-help ${id}-error`}
+          disabled={disabled}
+          aria-describedby={`${id}-count ${id}-help ${id}-caps ${id}-error`}
           aria-invalid={said !== null}
           data-testid={testId}
           data-count={length}
           onKeyDown={onKeyDown}
+          onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
           onPointerDown={onPointerDown}
           onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
+          onBlur={() => {
+            setFocused(false);
+            setCapsLock(false);
+          }}
           onDrop={(event) => event.preventDefault()}
         />
       </div>
       <VisuallyHidden id={`${id}-count`} aria-live="polite">
-        {t('pin.count', { count: length })}
+        {count}
       </VisuallyHidden>
       <p id={`${id}-help`} className={styles['help']}>
         {help}
+      </p>
+      <p id={`${id}-caps`} className={styles['warning']} aria-live="polite">
+        {capsLock && format.charset === 'printable' ? t('answers.capsLock') : null}
       </p>
       <p id={`${id}-error`} className={styles['error']} aria-live="polite">
         {said}
       </p>
     </div>
+  );
+}
+
+function Boxes({ places, length, active }: { readonly places: number; readonly length: number; readonly active: number | null }) {
+  return Array.from({ length: places }, (_, index) => (
+    <span key={index} aria-hidden className={styles['box']} data-active={index === active}>
+      {index < length ? <span className={styles['dot']} /> : null}
+    </span>
+  ));
+}
+
+function Dots({ length, active }: { readonly length: number; readonly active: boolean }) {
+  return (
+    <span aria-hidden className={styles['dots']}>
+      {Array.from({ length }, (_, index) => (
+        <span key={index} className={styles['dot']} />
+      ))}
+      {active ? <span className={styles['caret']} /> : null}
+    </span>
   );
 }

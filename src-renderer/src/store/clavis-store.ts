@@ -1,13 +1,27 @@
 import { create } from 'zustand';
 import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
 
-export type Section = 'tokens' | 'mailbox' | 'help';
+export type Section = 'tokens' | 'diagnostics' | 'mailbox' | 'help';
+
+/** What is being done with the PIN of one token: its serial says which, whatever reader it is in. */
+export interface PinTask {
+  /** `unsure`: the ways that spend no try. */
+  readonly kind: 'verify' | 'change' | 'puk' | 'unsure';
+  readonly serial: string;
+}
+
+/** A token that came in blocked or one failure away from it, to be said once. */
+export interface Arrival {
+  readonly serial: string;
+  readonly holder: string | null;
+  readonly triesLeft: 0 | 1;
+}
 
 /** What would be lost by going away from the page on screen. */
 type Unsaved = 'none' | 'pin' | 'answers';
 
 /** A wish to go elsewhere that waits for a yes, because something typed would be lost. */
-type Departure = { readonly kind: 'section'; readonly section: Section } | { readonly kind: 'unblock' };
+type Departure = { readonly kind: 'section'; readonly section: Section } | { readonly kind: 'unblock' } | { readonly kind: 'pinTask'; readonly next: PinTask | null };
 
 /**
  * What the screens show: main's last views, and where the person is. No secret ever is in here: the PIN and the answers
@@ -22,6 +36,11 @@ export interface ClavisState {
   readonly section: Section;
   /** The page where an unblock starts; `readerId` null when no token is meant. */
   readonly entry: { readonly readerId: string | null; readonly focus: 'request' | 'paste' } | null;
+  /** The page of a PIN, in the section of tokens. */
+  readonly pinTask: PinTask | null;
+  /** Of several tokens, the one whose card is open; kept for the session. */
+  readonly chosen: { readonly readerId: string; readonly serial: string | null } | null;
+  readonly arrivals: readonly Arrival[];
   readonly unsaved: Unsaved;
   readonly departure: Departure | null;
 }
@@ -32,6 +51,9 @@ export const useClavisStore = create<ClavisState>()(() => ({
   clockOffset: 0,
   section: 'tokens',
   entry: null,
+  pinTask: null,
+  chosen: null,
+  arrivals: [],
   unsaved: 'none',
   departure: null,
 }));

@@ -2,6 +2,7 @@ import type { i18n } from 'i18next';
 import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
 import { clavis } from '../bridge.ts';
 import { useClavisStore } from './clavis-store.ts';
+import { nextArrivals } from './next-arrivals.ts';
 
 /**
  * Feeds the store with main's views: listens first, then asks once; an answer older than a push is dropped.
@@ -12,7 +13,8 @@ export function connectStore(words: i18n): () => void {
   let unblockPushed = false;
 
   const showApp = (app: AppView) => {
-    useClavisStore.setState({ app, clockOffset: app.now - Date.now() });
+    const { app: before, arrivals } = useClavisStore.getState();
+    useClavisStore.setState({ app, clockOffset: app.now - Date.now(), arrivals: nextArrivals(arrivals, before?.tokens ?? [], app.tokens) });
     document.documentElement.lang = app.language;
     if (words.language !== app.language) void words.changeLanguage(app.language);
   };
@@ -21,7 +23,7 @@ export function connectStore(words: i18n): () => void {
     const before = useClavisStore.getState().unblock;
     // An unblock that arrives (a link opened, a resume) takes the screen; one that is already there stays where it is.
     const arrives = unblock !== null && (before === null || (unblock.step === 'link' && before.step !== 'link'));
-    useClavisStore.setState(arrives ? { unblock, section: 'tokens', entry: null, departure: null } : { unblock });
+    useClavisStore.setState(arrives ? { unblock, section: 'tokens', entry: null, pinTask: null, departure: null } : { unblock });
   };
 
   const stopApp = clavis.on('app.changed', (app) => {

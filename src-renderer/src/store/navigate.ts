@@ -1,20 +1,36 @@
 import { clavis } from '../bridge.ts';
-import { useClavisStore, type Section } from './clavis-store.ts';
+import { useClavisStore, type PinTask, type Section } from './clavis-store.ts';
 
 /** Goes to a section; asks first when the page on screen holds something typed. */
 export function goToSection(section: Section): void {
   const { unsaved, section: here } = useClavisStore.getState();
   if (section === here) {
     useClavisStore.setState({ entry: null });
+    if (useClavisStore.getState().pinTask !== null) closePinTask();
     return;
   }
-  if (unsaved === 'none') useClavisStore.setState({ section, entry: null });
+  if (unsaved === 'none') useClavisStore.setState({ section, entry: null, pinTask: null });
   else useClavisStore.setState({ departure: { kind: 'section', section } });
 }
 
 /** Opens the page where an unblock starts. */
 export function openEntry(readerId: string | null, focus: 'request' | 'paste'): void {
-  useClavisStore.setState({ section: 'tokens', entry: { readerId, focus } });
+  useClavisStore.setState({ section: 'tokens', entry: { readerId, focus }, pinTask: null });
+}
+
+/** Opens the page of a PIN; from another such page with something typed, asks first. */
+export function openPinTask(task: PinTask): void {
+  leavePinTaskFor(task);
+}
+
+/** Back to the tokens. */
+export function closePinTask(): void {
+  leavePinTaskFor(null);
+}
+
+function leavePinTaskFor(next: PinTask | null): void {
+  if (useClavisStore.getState().unsaved === 'pin') useClavisStore.setState({ departure: { kind: 'pinTask', next } });
+  else useClavisStore.setState({ section: 'tokens', entry: null, pinTask: next });
 }
 
 export function closeEntry(): void {
@@ -32,7 +48,8 @@ export function leaveUnblock(): void {
 export function confirmDeparture(): void {
   const { departure } = useClavisStore.getState();
   useClavisStore.setState({ departure: null, unsaved: 'none' });
-  if (departure?.kind === 'section') useClavisStore.setState({ section: departure.section, entry: null });
+  if (departure?.kind === 'section') useClavisStore.setState({ section: departure.section, entry: null, pinTask: null });
+  if (departure?.kind === 'pinTask') useClavisStore.setState({ section: 'tokens', entry: null, pinTask: departure.next });
   if (departure?.kind === 'unblock') void clavis.unblock.leave();
 }
 

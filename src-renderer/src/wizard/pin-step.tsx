@@ -1,9 +1,11 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnblockView } from '../../../src-shared/domain/views.ts';
+import { QUALIFIED_PIN_FORMAT } from '../../../src-shared/pin/pin-format.ts';
 import { isAcceptablePin } from '../../../src-shared/pin/pin-policy.ts';
 import { clavis } from '../bridge.ts';
-import type { EntryVerdicts } from '../pin/judge-entries.ts';
+import { entryRefusal } from '../pin/entry-refusal.ts';
+import { sequenceOf } from '../pin/format-words.ts';
 import { PinEntry } from '../pin/pin-entry.tsx';
 import { PinRules } from '../pin/pin-rules.tsx';
 import { usePinEntries } from '../pin/use-pin-entries.ts';
@@ -15,6 +17,9 @@ import { HeldPinCard } from './held-pin-card.tsx';
 import styles from './step.module.css';
 import { useProblemAction } from './use-problem-action.ts';
 import { WizardButtons } from './wizard-buttons.tsx';
+
+/** The authority's unblock sets a PIN of this format alone. */
+const PIN_VALUES = { max: QUALIFIED_PIN_FORMAT.maxLength, min: QUALIFIED_PIN_FORMAT.minLength, sequence: sequenceOf(QUALIFIED_PIN_FORMAT) } as const;
 
 /** Step 2: the PIN, judged as it is typed, sent once, kept by nobody here. */
 export function PinStep({ view }: { readonly view: UnblockView }) {
@@ -39,7 +44,7 @@ export function PinStep({ view }: { readonly view: UnblockView }) {
       await verb.run(() => clavis.unblock.next());
       return;
     }
-    const refusal = refusalOf(verdicts, true);
+    const refusal = entryRefusal(verdicts, QUALIFIED_PIN_FORMAT, true);
     if (refusal !== null) {
       setSubmitted(true);
       (refusal.field === 'entry' ? entryField : confirmationField).current?.focus();
@@ -63,8 +68,8 @@ export function PinStep({ view }: { readonly view: UnblockView }) {
   });
 
   const problem = verb.problem ?? view.problem;
-  const refusal = refusalOf(verdicts, submitted);
-  const errorOf = (field: 'entry' | 'confirmation') => (refusal?.field === field ? t(refusal.words) : null);
+  const refusal = entryRefusal(verdicts, QUALIFIED_PIN_FORMAT, submitted);
+  const errorOf = (field: 'entry' | 'confirmation') => (refusal?.field === field ? t(refusal.words, PIN_VALUES) : null);
   return (
     <form
       className={styles['step']}
@@ -138,14 +143,4 @@ export function PinStep({ view }: { readonly view: UnblockView }) {
       />
     </form>
   );
-}
-
-/** The first thing to say against the entries; what is only missing is said once asked for (`whole`). */
-function refusalOf(verdicts: EntryVerdicts, whole: boolean) {
-  if (verdicts.notSequence === 'broken') return { field: 'entry', words: 'pin.problemSequence' } as const;
-  if (verdicts.notRepeated === 'broken') return { field: 'entry', words: 'pin.problemRepeated' } as const;
-  if (verdicts.length !== 'met' && whole) return { field: 'entry', words: 'pin.problemTooShort' } as const;
-  if (verdicts.same === 'broken') return { field: 'confirmation', words: 'pin.problemDifferent' } as const;
-  if (verdicts.same !== 'met' && whole) return { field: 'confirmation', words: 'pin.problemConfirmShort' } as const;
-  return null;
 }

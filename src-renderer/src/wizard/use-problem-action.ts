@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { ErrorAction } from '../../../src-shared/errors/error-table.ts';
 import { clavis } from '../bridge.ts';
-import { leaveUnblock, openEntry } from '../store/navigate.ts';
+import { goToSection, leaveUnblock, openEntry } from '../store/navigate.ts';
 import type { Verb } from '../store/use-verb.ts';
 
 /** What the button of a problem does in the wizard; `onHere` is what "again" and "correct" mean on the step on screen. */
@@ -26,6 +26,9 @@ export function useProblemAction(verb: Verb, onHere: (action: 'retry' | 'chooseP
         case 'contactOffice':
         case 'revokeOrReorder':
           void verb.run(() => clavis.app.openLink({ target: 'office' }));
+          return;
+        case 'diagnose':
+          goToSection('diagnostics');
           return;
         case 'close':
           leaveUnblock();

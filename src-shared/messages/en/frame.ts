@@ -11,6 +11,8 @@ export const frame: WordsOf<typeof french> = {
   mailbox: 'Mail',
   mailCount_one: '{{count}} message',
   mailCount_other: '{{count}} messages',
+  leaveTitle: 'Leave this page?',
+  diagnostics: 'Diagnosis',
   help: 'Help',
   language: 'Language',
   version: 'Version {{version}}',

@@ -8,6 +8,8 @@ export const frame = {
   mailbox: 'Courrier',
   mailCount_one: '{{count}} message',
   mailCount_other: '{{count}} messages',
+  leaveTitle: 'Quitter cette page ?',
+  diagnostics: 'Diagnostic',
   help: 'Aide',
   language: 'Langue',
   version: 'Version {{version}}',

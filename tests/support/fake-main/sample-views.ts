@@ -9,6 +9,7 @@ import type {
   UnblockProof,
   UnblockView,
 } from '../../../src-shared/domain/views.ts';
+import { QUALIFIED_PIN_FORMAT } from '../../../src-shared/pin/pin-format.ts';
 
 /** Ready-made views for screens. Nobody in here exists; times are told from `NOW`. */
 const MINUTE = 60_000;
@@ -51,8 +52,13 @@ export const BLOCKED_TOKEN: TokenView = {
   problem: null,
   serial: SERIAL,
   model: 'IAS-ECC 1.0.1',
+  profile: 'ias-ecc',
   holder: 'Camille Durand',
   pin: { triesLeft: 0, triesMax: 3 },
+  pinFormat: QUALIFIED_PIN_FORMAT,
+  puk: null,
+  pukFormat: null,
+  abilities: { verifyPin: true, changePin: true, unblockByPuk: false, unblockByAuthority: true },
   blocked: true,
   certificates: [SIGNATURE_CERTIFICATE, AUTHENTICATION_CERTIFICATE],
 };
@@ -72,6 +78,7 @@ export const APP: AppView = {
   language: 'fr',
   now: NOW,
   cardService: 'ready',
+  cardServiceProblem: null,
   readers: [{ readerId: 'r1', name: 'Lecteur virtuel', virtual: true, tokenPresent: true }],
   tokens: [BLOCKED_TOKEN],
   authority: { state: 'reachable', checkedAt: NOW - 2 * MINUTE, host: '127.0.0.1' },

@@ -22,6 +22,15 @@ describe('the two entries of a PIN', () => {
     expect(judgeEntries(typed(entry), typed(confirmation)).same).toBe(verdict);
   });
 
+  it('must differ from the PIN that is being changed, where there is one', () => {
+    const different = (entry: string, current: string) => judgeEntries(typed(entry), typed(''), typed(current)).different;
+    expect(different('4829', '4829')).toBe('broken');
+    expect(different('4829', '4828')).toBe('met');
+    expect(different('', '4828')).toBe('open');
+    expect(different('4829', '')).toBe('open');
+    expect(judgeEntries(typed('4829'), typed('')).different).toBe('met');
+  });
+
   it('carry the verdicts of the policy', () => {
     expect(judgeEntries(typed('1234'), typed('')).notSequence).toBe('broken');
     expect(judgeEntries(typed('7777'), typed('')).notRepeated).toBe('broken');

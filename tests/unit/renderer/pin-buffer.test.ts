@@ -12,13 +12,13 @@ const textOf = (buffer: PinBuffer) => String.fromCharCode(...buffer.copy());
 describe('a PIN entry', () => {
   it('takes four ASCII digits and no fifth', () => {
     const buffer = typed('4829');
-    expect(buffer.type(0x37)).toBe(false);
+    expect(buffer.type(0x37)).toBe('room');
     expect(textOf(buffer)).toBe('4829');
   });
 
   it.each(['a', ' ', '-', '٤', '４', '\u0000'])('refuses %j', (character) => {
     const buffer = new PinBuffer();
-    expect(buffer.type(character.charCodeAt(0))).toBe(false);
+    expect(buffer.type(character.charCodeAt(0))).toBe('charset');
     expect(buffer.length).toBe(0);
   });
 
@@ -51,12 +51,29 @@ describe('a PIN entry', () => {
 
   it('pastes whole or not at all', () => {
     const buffer = typed('12');
-    expect(buffer.paste(' 48 29\n')).toBe(true);
+    expect(buffer.paste(' 48 29\n')).toBe('taken');
     expect(textOf(buffer)).toBe('4829');
     for (const refused of ['', '  ', '48291', '48a9', '４829']) {
-      expect(buffer.paste(refused), refused).toBe(false);
+      expect(buffer.paste(refused), refused).not.toBe('taken');
       expect(textOf(buffer)).toBe('4829');
     }
+  });
+
+  it('says why a paste is refused', () => {
+    expect(typed('').paste('48291')).toBe('room');
+    expect(typed('').paste('48a9')).toBe('charset');
+  });
+
+  it('takes what its format has: printable characters, spaces among them, and no accent', () => {
+    const buffer = new PinBuffer({ minLength: 4, maxLength: 8, charset: 'printable' });
+    for (const character of 'aZ 9~') expect(buffer.type(character.charCodeAt(0))).toBe('taken');
+    expect(buffer.type('é'.charCodeAt(0))).toBe('charset');
+    expect(buffer.type('\u0141'.charCodeAt(0))).toBe('charset');
+    expect(textOf(buffer)).toBe('aZ 9~');
+    expect(buffer.paste('p w d\r\n')).toBe('taken');
+    expect(textOf(buffer)).toBe('p w d');
+    expect(buffer.paste('123456789')).toBe('room');
+    expect(textOf(buffer)).toBe('p w d');
   });
 
   it('leaves no digit behind in its memory once wiped', () => {
