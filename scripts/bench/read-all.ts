@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { systemClock } from '../../src-main/app/system-clock.ts';
+import { createCardHost } from '../../src-main/card-host/create-card-host.ts';
+import { certificatesOf } from '../../src-simulator/certificates-of.ts';
+import { runPeer, type BenchDesk } from './bench-desk.ts';
+import { inTurn, ratioLine, timed, type BenchLine } from './in-turn.ts';
+
+const ROUNDS = 11;
+
+/** B3: everything the program shows of a token (serial, counters, four certificates) beside OpenSC's own dump of the same card. */
+export async function readAll(desk: BenchDesk): Promise<readonly BenchLine[]> {
+  const host = createCardHost({ services: [desk.service()], clock: systemClock, log: { event: () => undefined } });
+  const ours = (): Promise<void> => host.refresh();
+  const theirs = (): Promise<string> => runPeer('pkcs15-tool', ['--dump']);
+  try {
+    await ours();
+    const { tokens } = await host.snapshot();
+    const shown = tokens[0]?.certificates.map(({ sha256 }) => sha256).toSorted();
+    const written = certificatesOf(desk.card.state()).map((der) => createHash('sha256').update(der).digest('hex')).toSorted();
+    if (JSON.stringify(shown) !== JSON.stringify(written) || tokens[0]?.pin.triesLeft !== 3) throw new Error('B3: not what is on the card');
+    if ((await theirs()).match(/^X\.509 Certificate/gmu)?.length !== written.length) throw new Error('B3: OpenSC sees other certificates');
+
+    const commands = { ours: (await desk.commandsOf(ours)).length, theirs: (await desk.commandsOf(theirs)).length };
+    const times = await inTurn(ROUNDS, () => timed(ours), () => timed(theirs));
+    const peer = 'pkcs15-tool --dump';
+    const what = `read all of a card: serial, counters, ${written.length} certificates`;
+    return [
+      ratioLine({ id: 'B3-apdus', workload: `${what}; commands to the card`, peer, ...commands, unit: 'APDU' }, 0.6),
+      ratioLine({ id: 'B3-wall', workload: `${what}; the program runs already, the peer starts`, peer, ...times, unit: 'ms' }, 0.7),
+    ];
+  } finally {
+    await host.close();
+  }
+}
