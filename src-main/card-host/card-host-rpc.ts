@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { SERIAL_PATTERN } from '../../src-shared/domain/serial.ts';
 import type { Problem } from '../../src-shared/errors/error-table.ts';
 import { isErrorCode, type ErrorCode } from '../../src-shared/errors/error-table.ts';
-import type { ApplyOutcome, CardHost, CardSnapshot } from '../ports/card-host.ts';
+import { CARD_PROFILES, type PinOutcome } from '../../src-shared/domain/views.ts';
+import { PIN_MAX_LENGTH, type PinFormat } from '../../src-shared/pin/pin-format.ts';
+import type { ApplyOutcome, CardHost, CardInspection, CardSnapshot } from '../ports/card-host.ts';
 
 /**
  * What main and the card host say to each other. Both sides check what arrives: a damaged host must not lie to main in shapes
@@ -22,6 +24,12 @@ const problem: z.ZodType<Problem> = z.strictObject({
 const tries = z.number().int().min(0).max(15).nullable();
 const counter = z.strictObject({ triesLeft: tries, triesMax: tries });
 
+const pinFormat: z.ZodType<PinFormat> = z.strictObject({
+  minLength: z.number().int().min(1).max(PIN_MAX_LENGTH),
+  maxLength: z.number().int().min(1).max(PIN_MAX_LENGTH),
+  charset: z.enum(['digits', 'printable']),
+});
+
 const certificate = z.strictObject({
   use: z.enum(['signature', 'authentication', 'other']),
   subject: text,
@@ -31,13 +39,15 @@ const certificate = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/u),
 });
 
+const READERS_MAX = 64;
 const readerId = z.string().regex(/^[A-Za-z0-9:_-]{1,64}$/u);
 
 export const snapshotSchema: z.ZodType<CardSnapshot> = z.strictObject({
   service: z.enum(['starting', 'noService', 'noReader', 'noToken', 'ready']),
+  serviceProblem: problem.nullable(),
   readers: z
     .array(z.strictObject({ readerId, name: text, virtual: z.boolean(), tokenPresent: z.boolean() }))
-    .max(64),
+    .max(READERS_MAX),
   tokens: z
     .array(
       z.strictObject({
@@ -48,16 +58,46 @@ export const snapshotSchema: z.ZodType<CardSnapshot> = z.strictObject({
         problem: problem.nullable(),
         serial: serial.nullable(),
         model: text.nullable(),
+        profile: z.enum(CARD_PROFILES).nullable(),
         holder: text.nullable(),
         pin: counter,
+        pinFormat: pinFormat.nullable(),
+        puk: counter.nullable(),
+        pukFormat: pinFormat.nullable(),
+        abilities: z.strictObject({
+          verifyPin: z.boolean(),
+          changePin: z.boolean(),
+          unblockByPuk: z.boolean(),
+          unblockByAuthority: z.boolean(),
+        }),
         blocked: z.boolean(),
         certificates: z.array(certificate).max(16),
       }),
     )
-    .max(64),
+    .max(READERS_MAX),
 });
 
-const because = z.enum(['tokenRemoved', 'tokenReset', 'readerRemoved', 'serviceStopped', 'tokenMalformedAnswer']);
+const inspection: z.ZodType<CardInspection> = z.strictObject({
+  libraryVersion: text.nullable(),
+  problem: problem.nullable(),
+  readers: z
+    .array(
+      z.strictObject({
+        readerId,
+        name: text,
+        virtual: z.boolean(),
+        state: z.enum(['empty', 'present', 'mute', 'exclusive']),
+        // 33 bytes at most (ISO 7816-3, 8.2.1).
+        atr: z.string().regex(/^(?:[0-9A-F]{2}){0,36}$/u),
+        pinpad: z.boolean().nullable(),
+        driver: text.nullable(),
+      }),
+    )
+    .max(READERS_MAX),
+});
+
+const BECAUSE = ['tokenRemoved', 'tokenReset', 'readerRemoved', 'serviceStopped', 'tokenMalformedAnswer'] as const;
+const because = z.enum(BECAUSE);
 const outcome: z.ZodType<ApplyOutcome> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done'), counter }),
   z.strictObject({ kind: z.literal('adminRefused') }),
@@ -65,6 +105,18 @@ const outcome: z.ZodType<ApplyOutcome> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('notDone'), because }),
   z.strictObject({ kind: z.literal('unknown'), because }),
 ]);
+
+const pinOutcome: z.ZodType<PinOutcome> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ok'), counter }),
+  z.strictObject({ kind: z.literal('wrong'), counter }),
+  z.strictObject({ kind: z.literal('blocked'), counter }),
+  z.strictObject({ kind: z.literal('refused'), counter }),
+  z.strictObject({ kind: z.literal('unknown'), because: z.enum([...BECAUSE, 'cardHostRestarted']), before: counter }),
+]);
+
+const entry = { serial, triesShown: tries, lastTryConfirmed: z.boolean() };
+/** Any length that fits a command is judged by the card host, whose words a person understands. */
+const pinBytes = bytes(0, PIN_MAX_LENGTH);
 
 /** The verbs of the port that travel; `onChange` and `onRestart` are messages of their own. */
 export type MethodName = Exclude<keyof CardHost, 'onChange' | 'onRestart'>;
@@ -84,6 +136,10 @@ export const METHODS: { readonly [M in MethodName]: { readonly args: z.ZodType<A
     args: z.tuple([z.strictObject({ serial, challenge: bytes(8, 8), cryptogram: bytes(1, 255) })]),
     result: outcome,
   },
+  verifyPin: { args: z.tuple([z.strictObject({ ...entry, pin: pinBytes })]), result: pinOutcome },
+  changePin: { args: z.tuple([z.strictObject({ ...entry, current: pinBytes, next: pinBytes })]), result: pinOutcome },
+  unblockByPuk: { args: z.tuple([z.strictObject({ ...entry, puk: pinBytes, next: pinBytes })]), result: pinOutcome },
+  inspect: { args: z.tuple([]), result: inspection },
   release: { args: z.tuple([]), result: nothing },
   setVirtualInserted: { args: z.tuple([readerId, z.boolean()]), result: nothing },
   close: { args: z.tuple([]), result: nothing },
@@ -93,6 +149,8 @@ const id = z.number().int().nonnegative();
 
 /** Which readers the host looks after. */
 export const hostConfigSchema = z.strictObject({
+  /** File of the native PC/SC addon, or null for no real reader. */
+  pcscAddonPath: z.string().min(1).max(4096).nullable(),
   /** File of the virtual card, or null for no virtual reader. */
   virtualCardPath: z.string().min(1).max(4096).nullable(),
   /** Fault plan of the virtual reader, JSON. */

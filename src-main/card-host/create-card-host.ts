@@ -2,15 +2,19 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import { isAcceptablePin } from '../../src-shared/pin/pin-policy.ts';
 import { ApduTrace } from '../card/apdu/apdu-trace.ts';
 import { SecretBytes } from '../card/apdu/secret-bytes.ts';
-import type { ApplyOutcome, CardHost } from '../ports/card-host.ts';
+import type { PinOutcome } from '../../src-shared/domain/views.ts';
+import type { ApplyOutcome, CardHost, PinEntryInput } from '../ports/card-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import { bugOf, type Log } from '../ports/log.ts';
 import { isVirtualService, type SmartCardService } from '../ports/smart-card-service.ts';
+import { enterPin } from './enter-pin.ts';
+import { withOwnCopy, type EntrySecrets } from './entry-rules.ts';
 import { findToken } from './find-token.ts';
+import { inspectCards } from './inspect-cards.ts';
 import type { KnownReader } from './known-reader.ts';
 import { ReaderBoard, type Gone } from './reader-board.ts';
 import { readToken } from './read-token.ts';
-import { askToken, closeConnection, type TokenLink } from './token-link.ts';
+import { askToken, closeConnection, isFree, type TokenLink } from './token-link.ts';
 import { unblockAct } from './unblock-act.ts';
 
 export interface CardHostDeps {
@@ -52,6 +56,7 @@ export function createCardHost(deps: CardHostDeps): CardHost {
     clock,
     log,
     read: (reader, known) => readToken({ ...link, log }, reader, known),
+    isFree: (reader) => isFree(reader.service, reader.status.name),
     isHeld: (readerId) => heldIn() === readerId,
     onGone: (readerId, what) => {
       const held = hold;
@@ -95,11 +100,12 @@ export function createCardHost(deps: CardHostDeps): CardHost {
       mode: 'exclusive',
       except: null,
       async question(session) {
+        if (session.admin === null || session.pin === null) throw new AppError('tokenReadOnly');
         const { triesLeft } = await session.readCounter();
         // Without a counter nobody could tell afterwards what became of the act.
         if (triesLeft === null) throw new AppError('tokenMalformedAnswer', { reason: 'counter' });
         if (triesLeft > 0) throw new AppError('tokenNotBlocked', { serial });
-        return session.requestChallenge();
+        return session.admin.requestChallenge();
       },
       async take(found) {
         hold = { reader: found.reader, link: found.link, serial, challenge: found.value, void: null };
@@ -115,20 +121,30 @@ export function createCardHost(deps: CardHostDeps): CardHost {
     }
     if (hold.void !== null) return { kind: 'notDone', because: hold.void };
     const held = hold;
-    const { session } = held.link;
+    const { admin, pin: verbs } = held.link.session;
+    if (admin === null || verbs === null) throw new AppError('tokenReadOnly');
     const cryptogram = new SecretBytes(input.cryptogram);
     let pinBlock: SecretBytes | null = null;
     try {
-      session.checkCryptogram(cryptogram);
-      const block = session.padPin(pin);
+      admin.checkCryptogram(cryptogram);
+      const block = verbs.pad(pin);
       pinBlock = block;
-      const secrets = { serial: input.serial, cryptogram, pinBlock: block };
+      const secrets = { serial: input.serial, admin, cryptogram, pinBlock: block };
       return await held.reader.queue.run(() => unblockAct(held.link, secrets, log));
     } finally {
       cryptogram.overwrite();
       pinBlock?.overwrite();
     }
   };
+
+  /** The copies are made before anything is waited for: the caller may overwrite its bytes at once. */
+  const enter = (seen: PinEntryInput, secrets: EntrySecrets): Promise<PinOutcome> =>
+    withOwnCopy(secrets, (own) =>
+      alone(async () => {
+        if (hold !== null) throw new AppError('busy');
+        return enterPin({ ...link, board, log }, seen, own);
+      }),
+    );
 
   const readHeldCounter = (held: Hold) =>
     held.reader.queue.run(() => {
@@ -188,6 +204,12 @@ export function createCardHost(deps: CardHostDeps): CardHost {
         }
       });
     },
+
+    verifyPin: ({ pin: entry, ...seen }) => enter(seen, { verb: 'verify', pin: entry }),
+    changePin: ({ current, next, ...seen }) => enter(seen, { verb: 'change', current, next }),
+    unblockByPuk: ({ puk, next, ...seen }) => enter(seen, { verb: 'unblockByPuk', puk, next }),
+
+    inspect: () => inspectCards({ services: deps.services, board, clock, log, isHeld: (readerId) => heldIn() === readerId }),
 
     async release() {
       // Whoever waits for the act hears its end from the act itself.

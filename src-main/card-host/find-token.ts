@@ -71,7 +71,7 @@ async function visitReader<T, R>(deps: LinkDeps, reader: KnownReader, wanted: To
   try {
     const answer = await askToken(link, async (session) => {
       await session.select();
-      const serial = await session.readSerial();
+      const serial = await serialOf(session);
       if (serial !== wanted.serial) return { serial };
       recognised = true;
       return { serial, value: await wanted.question(session) };
@@ -85,6 +85,16 @@ async function visitReader<T, R>(deps: LinkDeps, reader: KnownReader, wanted: To
     return { kind: 'failed', error };
   } finally {
     if (!keep) await closeConnection(link.connection, 'leave');
+  }
+}
+
+/** A token that has no serial can be no wanted one, and nobody could say so of it by the number on its print. */
+async function serialOf(session: TokenSession): Promise<string> {
+  try {
+    return await session.readSerial();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'tokenCommandRefused') throw new AppError('tokenReadOnly', {}, error);
+    throw error;
   }
 }
 

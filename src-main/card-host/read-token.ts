@@ -1,4 +1,4 @@
-import type { CertificateView, PinCounter, TokenState, TokenView } from '../../src-shared/domain/views.ts';
+import type { CertificateView, PinCounter, TokenAbilities, TokenState, TokenView } from '../../src-shared/domain/views.ts';
 import { AppError, toProblem } from '../../src-shared/errors/app-error.ts';
 import type { TokenSession } from '../card/applets/token-session.ts';
 import { bugOf, type Log } from '../ports/log.ts';
@@ -6,6 +6,8 @@ import { askToken, closeConnection, openLink, type LinkDeps } from './token-link
 import type { KnownReader } from './known-reader.ts';
 
 export const NO_COUNTER: PinCounter = { triesLeft: null, triesMax: null };
+
+const NO_ABILITIES: TokenAbilities = { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false };
 
 /** A token of which nothing is known but its reader. */
 export function bareToken(reader: KnownReader, state: TokenState, problem: TokenView['problem'] = null): TokenView {
@@ -17,8 +19,13 @@ export function bareToken(reader: KnownReader, state: TokenState, problem: Token
     problem,
     serial: null,
     model: null,
+    profile: null,
     holder: null,
     pin: NO_COUNTER,
+    pinFormat: null,
+    puk: null,
+    pukFormat: null,
+    abilities: NO_ABILITIES,
     blocked: false,
     certificates: [],
   };
@@ -37,15 +44,7 @@ export async function readToken(
     const link = await openLink(deps, { service: reader.service, reader: reader.status.name, mode: 'shared' });
     try {
       const facts = await askToken(link, (session) => readFacts(session, known, deps.log));
-      return {
-        ...bareToken(reader, 'ready'),
-        serial: facts.serial,
-        model: link.profile.model,
-        holder: holderOf(facts.certificates),
-        pin: facts.pin,
-        blocked: facts.pin.triesLeft === 0,
-        certificates: facts.certificates,
-      };
+      return { ...bareToken(reader, 'ready'), ...verbsOf(link.session, facts.serial), ...facts, model: link.profile.model };
     } finally {
       await closeConnection(link.connection, 'leave');
     }
@@ -59,12 +58,43 @@ export async function readToken(
 
 const STATE_OF: Partial<Record<AppError['code'], TokenState>> = { readerBusy: 'busy', tokenUnknown: 'unknownCard' };
 
+/** Certificates last: what comes before them stands at the place that `select` goes to. */
 async function readFacts(session: TokenSession, known: TokenView | null, log: Log) {
   await session.select();
-  const serial = await session.readSerial();
-  const pin = await session.readCounter();
-  const certificates = known?.serial === serial ? known.certificates : await readCertificates(session, log);
-  return { serial, pin, certificates };
+  const serial = await unlessRefused(session.readSerial());
+  const pin = (await unlessRefused(session.readCounter())) ?? NO_COUNTER;
+  const verbs = serial === null || session.pin === null ? null : session.puk;
+  const puk = verbs === null ? null : ((await unlessRefused(verbs.readCounter())) ?? NO_COUNTER);
+  const isKnown = known !== null && serial !== null && known.serial === serial;
+  const certificates = isKnown ? known.certificates : await readCertificates(session, log);
+  return { serial, pin, puk, blocked: pin.triesLeft === 0, certificates, holder: holderOf(certificates) };
+}
+
+/** Null where the card says clearly that it has no such thing, or does not tell. */
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'tokenCommandRefused') return null;
+    throw error;
+  }
+}
+
+/** What may be done with a token. Without a serial nobody could tell it from another: it is read and no more. */
+function verbsOf(session: TokenSession, serial: string | null): Pick<TokenView, 'profile' | 'pinFormat' | 'pukFormat' | 'abilities'> {
+  const pin = serial === null ? null : session.pin;
+  const puk = pin === null ? null : session.puk;
+  return {
+    profile: session.profile,
+    pinFormat: pin?.format ?? null,
+    pukFormat: puk?.format ?? null,
+    abilities: {
+      verifyPin: pin !== null,
+      changePin: pin !== null,
+      unblockByPuk: puk !== null,
+      unblockByAuthority: pin !== null && session.admin !== null,
+    },
+  };
 }
 
 /** Certificates are for show: a token without readable ones can still be unblocked. A token that is gone cannot. */

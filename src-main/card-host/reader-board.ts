@@ -1,15 +1,16 @@
 import type { CardServiceState, TokenView } from '../../src-shared/domain/views.ts';
+import type { Problem } from '../../src-shared/errors/error-table.ts';
 import { ReaderQueue } from '../card/reader-queue/reader-queue.ts';
 import type { CardSnapshot } from '../ports/card-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import { bugOf, type Log } from '../ports/log.ts';
-import { PcscError, type ReaderStatus, type SmartCardService } from '../ports/smart-card-service.ts';
+import type { ReaderStatus, SmartCardService } from '../ports/smart-card-service.ts';
 import { readerIdOf, type KnownReader } from './known-reader.ts';
 import { bareToken } from './read-token.ts';
+import { ServiceList } from './service-list.ts';
 
-/** A service that was not there is asked again after these waits, the last one for ever (PC/SC stops and starts as it likes). */
-const SERVICE_WAITS_MS: readonly number[] = [500, 1000, 2000];
-const SERVICE_WAIT_MAX_MS = 5000;
+/** How often it is asked whether a token that another program keeps is free again, where no event would tell. */
+export const BUSY_RETRY_MS = 3000;
 
 interface BoardEntry {
   readonly reader: KnownReader;
@@ -26,6 +27,8 @@ export interface BoardDeps {
   readonly log: Log;
   /** Never throws. `known`: what was read of this token before, whose certificates need not be read again. */
   readonly read: (reader: KnownReader, known: TokenView | null) => Promise<TokenView>;
+  /** True when no other program keeps the token of this reader. Asked outside the reader's queue. Never throws. */
+  readonly isFree: (reader: KnownReader) => Promise<boolean>;
   /** The token of this reader is held for an act: it is shown as it was and not read. */
   readonly isHeld: (readerId: string) => boolean;
   /** The reader lost its token, or is gone itself, alone or with its service. */
@@ -35,30 +38,26 @@ export interface BoardDeps {
 /** What there is to see: readers and tokens of all services, kept up to date. Lists are quick; tokens are read in their reader's queue. */
 export class ReaderBoard {
   readonly #deps: BoardDeps;
+  readonly #lists: readonly ServiceList[];
   readonly #listeners = new Set<(snapshot: CardSnapshot) => void>();
-  readonly #undo: (() => void)[] = [];
   readonly #waitingReads = new Map<string, Promise<void>>();
   #entries: ReadonlyMap<string, BoardEntry> = new Map();
-  #service: CardServiceState = 'starting';
-  #listing: Promise<void> | null = null;
-  #listAgain = false;
-  #serviceAbsent = false;
-  #waitingForService = false;
+  #retryingBusy = false;
   #stopped = false;
   #shown = '';
 
   constructor(deps: BoardDeps) {
     this.#deps = deps;
+    this.#lists = deps.services.map((service) => new ServiceList(service, { ...deps, onListed: () => this.#take() }));
   }
 
   start(): void {
-    for (const service of this.#deps.services) this.#undo.push(service.watch(() => this.#listSoon()));
-    this.#listSoon();
+    for (const list of this.#lists) list.start();
   }
 
   stop(): void {
     this.#stopped = true;
-    for (const undo of this.#undo) undo();
+    for (const list of this.#lists) list.stop();
     this.#listeners.clear();
   }
 
@@ -77,8 +76,10 @@ export class ReaderBoard {
 
   snapshot(): CardSnapshot {
     const entries = [...this.#entries.values()];
+    const service = this.#serviceState();
     return {
-      service: this.#service,
+      service,
+      serviceProblem: this.#serviceProblem(service),
       readers: entries.map(({ reader: { readerId, status } }) => ({
         readerId,
         name: status.name,
@@ -89,27 +90,27 @@ export class ReaderBoard {
     };
   }
 
-  /** Lists once more from now; calls while one is under way share the next one. */
-  list(): Promise<void> {
-    if (this.#listing !== null) {
-      this.#listAgain = true;
-      return this.#listing;
-    }
-    this.#listing = this.#listUntilCurrent().finally(() => (this.#listing = null));
-    return this.#listing;
+  /** Lists every service once more from now; one that hangs is not waited for. */
+  async list(): Promise<void> {
+    await Promise.all(this.#lists.map((list) => list.settled()));
   }
 
-  /** Reads every token again, and resolves when all are read. */
+  /** Reads every token again, mute ones too, and resolves when all are read: a person asked for it. */
   async refresh(): Promise<void> {
     await this.list();
-    await Promise.all(this.readers().map(({ readerId }) => this.reread(readerId)));
+    await Promise.all(this.readers().map(({ readerId }) => this.#read(readerId, 'whole')));
   }
 
   /**
    * Reads the token of one reader again: `whole`, or only its serial and counter while it is still the same one.
-   * A reading that waits its turn serves everybody who asks for the same. Never throws.
+   * A reading that waits its turn serves everybody who asks for the same. A mute card is left alone. Never throws.
    */
   reread(readerId: string, what: 'whole' | 'counter' = 'whole'): Promise<void> {
+    const mute = this.#entries.get(readerId)?.reader.status.mute ?? false;
+    return mute ? Promise.resolve() : this.#read(readerId, what);
+  }
+
+  #read(readerId: string, what: 'whole' | 'counter'): Promise<void> {
     const entry = this.#entries.get(readerId);
     if (entry === undefined || !entry.reader.status.present || this.#stopped) return Promise.resolve();
     const key = `${readerId} ${entry.insertion} ${what}`;
@@ -121,7 +122,9 @@ export class ReaderBoard {
         this.#waitingReads.delete(key);
         if (this.#deps.isHeld(readerId) || this.#isStale(readerId, insertion)) return;
         const token = await this.#deps.read(reader, what === 'counter' ? this.tokenIn(readerId) : null);
-        if (!this.#isStale(readerId, insertion)) this.#put(readerId, { reader: this.#current(reader), token, insertion });
+        if (this.#isStale(readerId, insertion)) return;
+        this.#put(readerId, { reader: this.#current(reader), token, insertion });
+        if (token.state === 'busy') void this.#retryBusy();
       })
       .catch((error: unknown) => {
         // The queue is full: the reader hangs, and the reading under way will show it.
@@ -132,82 +135,66 @@ export class ReaderBoard {
     return reading;
   }
 
-  #listSoon(): void {
-    if (!this.#stopped) void this.list();
-  }
-
-  async #listUntilCurrent(): Promise<void> {
-    do {
-      this.#listAgain = false;
-      const lists = await Promise.all(this.#deps.services.map((service, index) => this.#listOne(service, index)));
-      if (this.#stopped) return;
-      this.#take(lists);
-    } while (this.#listAgain);
-  }
-
-  /** Null: this service is not there. */
-  async #listOne(service: SmartCardService, index: number) {
-    try {
-      const statuses = await service.listReaders();
-      return statuses.map((status) => ({ service, status, readerId: readerIdOf(index, status.name) }));
-    } catch (error) {
-      this.#deps.log.event('card.service.absent', { scard: error instanceof PcscError ? error.scard : bugOf(error) });
-      return null;
-    }
-  }
-
-  #take(lists: readonly (readonly { service: SmartCardService; status: ReaderStatus; readerId: string }[] | null)[]): void {
+  /** Brings the board up to what the services said last. */
+  #take(): void {
+    if (this.#stopped) return;
     const before = this.#entries;
     const toRead: string[] = [];
-    this.#entries = new Map(
-      lists.flat().flatMap((listed) => {
-        if (listed === null) return [];
-        const entry = this.#entryOf(before.get(listed.readerId), listed);
-        if (entry.insertion !== (before.get(listed.readerId)?.insertion ?? 0)) toRead.push(listed.readerId);
-        return [[listed.readerId, entry] as const];
-      }),
-    );
-    for (const [readerId, { reader }] of before) {
-      const now = this.#entries.get(readerId);
-      const serviceGone = lists[this.#deps.services.indexOf(reader.service)] === null;
-      if (now === undefined) this.#deps.onGone(readerId, serviceGone ? 'serviceStopped' : 'readerRemoved');
-      else if (reader.status.present && !now.reader.status.present) this.#deps.onGone(readerId, 'tokenRemoved');
-    }
-    this.#service = this.#serviceState(lists);
-    this.#serviceAbsent = lists.includes(null);
+    const now = new Map<string, BoardEntry>();
+    this.#lists.forEach(({ service, state }, index) => {
+      for (const status of state?.readers ?? []) {
+        const readerId = readerIdOf(index, status.name);
+        const entry = entryOf(before.get(readerId), { service, status, readerId });
+        if (entry.insertion !== (before.get(readerId)?.insertion ?? 0) && !status.mute) toRead.push(readerId);
+        now.set(readerId, entry);
+      }
+    });
+    this.#entries = now;
+    for (const [readerId, { reader }] of before) this.#tellIfGone(readerId, reader);
     this.#show();
     for (const readerId of toRead) void this.reread(readerId);
-    void this.#waitForService();
   }
 
-  #entryOf(before: BoardEntry | undefined, listed: Omit<KnownReader, 'queue'>): BoardEntry {
-    const reader: KnownReader = { ...listed, queue: before?.reader.queue ?? new ReaderQueue() };
-    const { status } = listed;
-    const insertion = before?.insertion ?? 0;
-    if (!status.present) return { reader, token: null, insertion };
-    const token = before?.token ?? null;
-    const same = before !== undefined && token !== null && Buffer.from(before.reader.status.atr).equals(status.atr);
-    // A token that was busy is read as soon as nobody holds its reader any more.
-    const freed = token?.state === 'busy' && !status.exclusive;
-    if (same && !freed) return { reader, token, insertion };
-    return { reader, token: bareToken(reader, 'reading'), insertion: insertion + 1 };
+  #tellIfGone(readerId: string, before: KnownReader): void {
+    const now = this.#entries.get(readerId)?.reader;
+    if (now === undefined) {
+      const serviceGone = this.#lists.find(({ service }) => service === before.service)?.state?.readers === null;
+      this.#deps.onGone(readerId, serviceGone ? 'serviceStopped' : 'readerRemoved');
+    } else if (before.status.present && (!now.status.present || isExchanged(before.status, now.status))) {
+      this.#deps.onGone(readerId, 'tokenRemoved');
+    }
   }
 
-  #serviceState(lists: readonly (readonly unknown[] | null)[]): CardServiceState {
+  #serviceState(): CardServiceState {
     const entries = [...this.#entries.values()];
     if (entries.some(({ token }) => token !== null)) return 'ready';
     if (entries.length > 0) return 'noToken';
-    return lists.some((list) => list !== null) ? 'noReader' : 'noService';
+    const states = this.#lists.flatMap(({ state }) => state ?? []);
+    if (states.length < this.#lists.length) return 'starting';
+    return states.some(({ readers }) => readers !== null) ? 'noReader' : 'noService';
   }
 
-  async #waitForService(): Promise<void> {
-    if (this.#waitingForService) return;
-    this.#waitingForService = true;
-    for (let round = 0; this.#serviceAbsent && !this.#stopped; round++) {
-      await this.#deps.clock.sleep(SERVICE_WAITS_MS[round] ?? SERVICE_WAIT_MAX_MS);
-      if (!this.#stopped) await this.list();
+  #serviceProblem(service: CardServiceState): Problem | null {
+    const [problem] = this.#lists.flatMap(({ state }) => state?.problem ?? []);
+    return problem ?? (service === 'noService' ? { code: 'serviceAbsent', details: {} } : null);
+  }
+
+  /** Where another program keeps a token in a transaction of its own, no event says when it lets go. */
+  async #retryBusy(): Promise<void> {
+    if (this.#retryingBusy) return;
+    this.#retryingBusy = true;
+    const busy = (): readonly KnownReader[] =>
+      [...this.#entries.values()].flatMap(({ reader, token }) => (token?.state === 'busy' ? [reader] : []));
+    while (!this.#stopped && busy().length > 0) {
+      await this.#deps.clock.sleep(BUSY_RETRY_MS);
+      if (this.#stopped) break;
+      await Promise.all(
+        busy().map(async (reader) => {
+          if (!this.#deps.isHeld(reader.readerId) && (await this.#deps.isFree(reader))) await this.reread(reader.readerId);
+        }),
+      );
     }
-    this.#waitingForService = false;
+    this.#retryingBusy = false;
   }
 
   #isStale(readerId: string, insertion: number): boolean {
@@ -235,4 +222,26 @@ export class ReaderBoard {
     this.#shown = shown;
     for (const listener of this.#listeners) listener(snapshot);
   }
+}
+
+/** Another card than before, or the same one taken out and put back. */
+function isExchanged(before: ReaderStatus, now: ReaderStatus): boolean {
+  return before.events !== now.events || !Buffer.from(before.atr).equals(now.atr);
+}
+
+/** The entry of a reader that has just been listed. One whose `insertion` moved on has a token that must be read. */
+function entryOf(before: BoardEntry | undefined, listed: Omit<KnownReader, 'queue'>): BoardEntry {
+  const reader: KnownReader = { ...listed, queue: before?.reader.queue ?? new ReaderQueue() };
+  const { status } = listed;
+  const insertion = before?.insertion ?? 0;
+  if (!status.present) return { reader, token: null, insertion };
+  const was = before?.reader.status;
+  const token = before?.token ?? null;
+  if (was !== undefined && token !== null && !isExchanged(was, status) && was.mute === status.mute) {
+    // A token that was busy is read as soon as nobody holds its reader any more.
+    const freed = token.state === 'busy' && was.exclusive && !status.exclusive;
+    if (!freed) return { reader, token, insertion };
+  }
+  const fresh = status.mute ? bareToken(reader, 'unreadable', { code: 'tokenUnreadable', details: {} }) : bareToken(reader, 'reading');
+  return { reader, token: fresh, insertion: insertion + 1 };
 }

@@ -2,6 +2,7 @@ import { AppError, toProblem } from '../../src-shared/errors/app-error.ts';
 import type { CardHost } from '../ports/card-host.ts';
 import { bugOf, type Log } from '../ports/log.ts';
 import { METHODS, toHostSchema, type FromHost, type HostConfig, type MethodName } from './card-host-rpc.ts';
+import { overwriteBytes } from './overwrite-bytes.ts';
 import type { MessageEndpoint } from './message-endpoint.ts';
 
 /** Answers the calls that come over an endpoint with a card host made for the configuration that comes first. */
@@ -37,13 +38,13 @@ export function serveCardHost(endpoint: MessageEndpoint, create: (config: HostCo
 }
 
 async function dispatch(host: CardHost, method: MethodName, args: readonly unknown[]): Promise<unknown> {
-  const checked = METHODS[method].args.safeParse(args);
-  if (!checked.success) throw new AppError('callRejected');
-  const verb = host[method] as (...input: readonly unknown[]) => Promise<unknown>;
   try {
+    const checked = METHODS[method].args.safeParse(args);
+    if (!checked.success) throw new AppError('callRejected');
+    const verb = host[method] as (...input: readonly unknown[]) => Promise<unknown>;
     return await verb.apply(host, checked.data);
   } finally {
     // The copies that came over the wire; the host has made its own.
-    for (const value of args) if (value instanceof Uint8Array) value.fill(0);
+    overwriteBytes(args);
   }
 }

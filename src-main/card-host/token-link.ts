@@ -46,7 +46,7 @@ export async function openLink(
     throw new AppError('tokenUnknown');
   }
   const transport = createPcscTransport(connection);
-  const channel = createApduChannel(transport, { protocol: profile.protocol, trace: deps.trace, clock: deps.clock });
+  const channel = createApduChannel(transport, { protocol: connection.protocol, trace: deps.trace, clock: deps.clock });
   return { connection, profile, session: profile.open(channel) };
 }
 
@@ -98,5 +98,23 @@ export async function closeConnection(connection: CardConnection, disposition: D
     await connection.disconnect(disposition);
   } catch (error) {
     if (!(error instanceof PcscError)) throw error;
+    // Another program's transaction forbids the reset (pcsc-lite, SCardDisconnect), and the handle would stay open.
+    if (disposition === 'reset' && error.scard === 'SCARD_E_SHARING_VIOLATION') await closeConnection(connection, 'leave');
+  }
+}
+
+/** True when the token can be had: connected to and locked for a moment, without an APDU. Waits as long as `beginTransaction` does. */
+export async function isFree(service: SmartCardService, reader: string): Promise<boolean> {
+  let connection: CardConnection | null = null;
+  try {
+    connection = await service.connect(reader, 'shared');
+    await connection.beginTransaction();
+    await connection.endTransaction('leave');
+    return true;
+  } catch (error) {
+    // Whatever is wrong now but another program's hand on the token is for the reading to find and to show.
+    return !(error instanceof PcscError && error.scard === 'SCARD_E_SHARING_VIOLATION');
+  } finally {
+    if (connection !== null) await closeConnection(connection, 'leave').catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import type { PinCounter, PinOutcome } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import {
   fromHostSchema,
@@ -7,7 +8,8 @@ import {
   type MethodName,
   type ToHost,
 } from '../../card-host/card-host-rpc.ts';
-import type { ApplyOutcome, CardHost, CardSnapshot } from '../../ports/card-host.ts';
+import { overwriteBytes } from '../../card-host/overwrite-bytes.ts';
+import type { ApplyOutcome, CardHost, CardSnapshot, PinEntryInput } from '../../ports/card-host.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { HostChild } from './host-child.ts';
@@ -28,11 +30,14 @@ const CALL_LIMIT_MS = 60_000;
 const WATCH_EVERY_MS = 1000;
 const CLOSE_LIMIT_MS = 3000;
 
-const EMPTY: CardSnapshot = { service: 'starting', readers: [], tokens: [] };
+const EMPTY: CardSnapshot = { service: 'starting', serviceProblem: null, readers: [], tokens: [] };
+const ABSENT: CardSnapshot = { ...EMPTY, service: 'noService', serviceProblem: { code: 'serviceAbsent', details: {} } };
 
 interface PendingCall {
   readonly method: MethodName;
   readonly since: number;
+  /** Of an entry of a PIN or PUK: the counter that the person saw. */
+  readonly before: PinCounter | null;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -86,14 +91,8 @@ export class CardHostProcess implements CardHost {
     return this.#call('refresh', []);
   }
 
-  async holdPin(pin: Uint8Array): Promise<void> {
-    // The caller may overwrite its bytes before a process is ready to take them.
-    const copy = Uint8Array.from(pin);
-    try {
-      await this.#call('holdPin', [copy]);
-    } finally {
-      copy.fill(0);
-    }
+  holdPin(pin: Uint8Array): Promise<void> {
+    return this.#call('holdPin', [Uint8Array.from(pin)]);
   }
 
   dropPin(): Promise<void> {
@@ -113,7 +112,26 @@ export class CardHostProcess implements CardHost {
   }
 
   applyUnblock(input: Parameters<CardHost['applyUnblock']>[0]): Promise<ApplyOutcome> {
-    return this.#call('applyUnblock', [input]);
+    const own = { challenge: Uint8Array.from(input.challenge), cryptogram: Uint8Array.from(input.cryptogram) };
+    return this.#call('applyUnblock', [{ ...input, ...own }]);
+  }
+
+  verifyPin(input: Parameters<CardHost['verifyPin']>[0]): Promise<PinOutcome> {
+    return this.#call('verifyPin', [{ ...input, pin: Uint8Array.from(input.pin) }], beforeOf(input));
+  }
+
+  changePin(input: Parameters<CardHost['changePin']>[0]): Promise<PinOutcome> {
+    const own = { current: Uint8Array.from(input.current), next: Uint8Array.from(input.next) };
+    return this.#call('changePin', [{ ...input, ...own }], beforeOf(input));
+  }
+
+  unblockByPuk(input: Parameters<CardHost['unblockByPuk']>[0]): Promise<PinOutcome> {
+    const own = { puk: Uint8Array.from(input.puk), next: Uint8Array.from(input.next) };
+    return this.#call('unblockByPuk', [{ ...input, ...own }], beforeOf(input));
+  }
+
+  inspect(): ReturnType<CardHost['inspect']> {
+    return this.#call('inspect', []);
   }
 
   release(): Promise<void> {
@@ -149,16 +167,29 @@ export class CardHostProcess implements CardHost {
     void this.#watch();
   }
 
-  async #call<M extends MethodName>(method: M, args: Parameters<CardHost[M]>): Promise<CallResult<M>> {
-    const child = await this.#ready;
-    if (child === null) throw new AppError('serviceAbsent');
-    const answer = await new Promise<unknown>((resolve, reject) => {
-      const id = this.#nextId++;
-      this.#pending.set(id, { method, since: this.#deps.clock.monotonic(), resolve, reject });
-      this.#post(child, { kind: 'call', id, method, args });
+  /**
+   * Sends one call, once. Bytes among the arguments are this object's own (the caller may overwrite its bytes before a process is
+   * ready to take them) and are overwritten as soon as they are on their way, or will never be.
+   */
+  async #call<M extends MethodName>(
+    method: M,
+    args: Parameters<CardHost[M]>,
+    before: PinCounter | null = null,
+  ): Promise<CallResult<M>> {
+    try {
+      const child = await this.#ready;
+      if (child === null) throw new AppError('serviceAbsent');
+      const answer = new Promise<unknown>((resolve, reject) => {
+        const id = this.#nextId++;
+        this.#pending.set(id, { method, since: this.#deps.clock.monotonic(), before, resolve, reject });
+        this.#post(child, { kind: 'call', id, method, args });
+      });
+      overwriteBytes(args);
       void this.#watch();
-    });
-    return answer as CallResult<M>;
+      return (await answer) as CallResult<M>;
+    } finally {
+      overwriteBytes(args);
+    }
   }
 
   #receive(child: HostChild, received: unknown): void {
@@ -198,6 +229,7 @@ export class CardHostProcess implements CardHost {
     if (value.success) call.resolve(value.data);
     // An act that ended in words nobody understands has an outcome all the same: nobody knows which.
     else if (call.method === 'applyUnblock') call.resolve({ kind: 'unknown', because: 'serviceStopped' } satisfies ApplyOutcome);
+    else if (call.before !== null) call.resolve(lostEntry(call.before, 'serviceStopped'));
     else call.reject(new AppError('internal'));
   }
 
@@ -224,7 +256,7 @@ export class CardHostProcess implements CardHost {
     this.#failures = sound ? 1 : this.#failures + 1;
     this.#deps.log.event('cardHost.died', { failures: this.#failures });
     const wait = RESTART_WAITS_MS[this.#failures - 1];
-    this.#tell(wait === undefined ? { ...EMPTY, service: 'noService' } : EMPTY);
+    this.#tell(wait === undefined ? ABSENT : EMPTY);
     if (wait === undefined) {
       this.#setReady(null);
       return;
@@ -260,12 +292,27 @@ export class CardHostProcess implements CardHost {
   }
 }
 
+/** What the person saw is what the counter was, as far as anybody knows here. */
+const beforeOf = ({ triesShown }: PinEntryInput): PinCounter => ({ triesLeft: triesShown, triesMax: null });
+
+/** An entry whose end nobody heard: the counter will tell whether a try was spent. */
+const lostEntry = (before: PinCounter | null, because: 'cardHostRestarted' | 'serviceStopped'): PinOutcome => ({
+  kind: 'unknown',
+  because,
+  before: before ?? { triesLeft: null, triesMax: null },
+});
+
 /** What a call becomes when its process dies under it: nothing is sent again. */
 function endByDeath(call: PendingCall): void {
   switch (call.method) {
     case 'applyUnblock':
       // The act may have happened in whole or in part: only the counter can tell.
       call.resolve({ kind: 'unknown', because: 'serviceStopped' } satisfies ApplyOutcome);
+      return;
+    case 'verifyPin':
+    case 'changePin':
+    case 'unblockByPuk':
+      call.resolve(lostEntry(call.before, 'cardHostRestarted'));
       return;
     case 'dropPin':
     case 'release':
@@ -281,6 +328,7 @@ function endByDeath(call: PendingCall): void {
     case 'holdPin':
     case 'readCounter':
     case 'requestChallenge':
+    case 'inspect':
     case 'setVirtualInserted':
       call.reject(new AppError('cardHostRestarted'));
       return;
