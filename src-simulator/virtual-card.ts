@@ -42,6 +42,7 @@ class WriteFailure extends Error {}
 /** A virtual IAS-ECC card, driven by APDUs alone. Synchronous; never throws from `transmit`, always answers two bytes or more. */
 export class VirtualCard {
   readonly atr: Uint8Array = Uint8Array.from(Buffer.from(ATR, 'hex'));
+  readonly protocol = 'T=0';
   readonly #listeners = new Set<(state: CardState) => void>();
   readonly #chain = new CommandChain();
   #state: CardState;

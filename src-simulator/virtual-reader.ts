@@ -25,6 +25,8 @@ export interface VirtualReaderOptions {
  */
 export class VirtualReader {
   readonly name: string;
+  /** There is no library: the reader is the service. */
+  readonly libraryVersion = null;
   readonly tape = new ApduTape();
   readonly #spare: VirtualCard | undefined;
   readonly #faults = new FaultInjector();
@@ -37,6 +39,7 @@ export class VirtualReader {
   #plugged = true;
   #running = true;
   #connectionCount = 0;
+  #events = 0;
 
   constructor(options: VirtualReaderOptions = {}) {
     this.name = options.name ?? 'Clavis Virtual Reader 00 00';
@@ -51,6 +54,7 @@ export class VirtualReader {
     this.#host = {
       lock: this.#lock,
       tape: this.tape,
+      name: () => this.name,
       status: () => ({ running: this.#running, plugged: this.#plugged, card: this.#card }),
       exchange: (connection, command) =>
         faultyExchange(this.#mechanics, connection, this.#lock.numberFor(connection), command),
@@ -78,6 +82,8 @@ export class VirtualReader {
         present: this.#card !== null,
         atr: this.#card?.atr ?? new Uint8Array(0),
         exclusive: [...this.#connections].some(({ mode }) => mode === 'exclusive'),
+        mute: false,
+        events: this.#events,
       },
     ];
   }
@@ -101,7 +107,7 @@ export class VirtualReader {
       throw new VirtualPcscError('SCARD_E_SHARING_VIOLATION');
     }
     this.#connectionCount += 1;
-    const connection = new VirtualConnection(this.#host, this.#connectionCount, mode, this.#card.atr);
+    const connection = new VirtualConnection(this.#host, this.#connectionCount, mode, this.#card);
     this.#connections.add(connection);
     this.tape.add({ kind: 'connect', connection: connection.id, transaction: null });
     this.#changed();
@@ -132,6 +138,7 @@ export class VirtualReader {
     if (this.#card !== null) this.remove();
     card.reset();
     this.#card = card;
+    this.#countEvent();
     this.tape.add({ kind: 'inserted' });
     this.#changed();
   }
@@ -142,6 +149,7 @@ export class VirtualReader {
     if (card === null) return null;
     card.powerOff();
     this.#card = null;
+    this.#countEvent();
     this.#lock.release();
     for (const connection of this.#connections) connection.notify('removed');
     this.tape.add({ kind: 'removed' });
@@ -184,6 +192,10 @@ export class VirtualReader {
   /** Another program resets the card: every connection must reconnect. */
   resetByOther(): void {
     this.#resetCard(null);
+  }
+
+  #countEvent(): void {
+    this.#events = (this.#events + 1) & 0xffff;
   }
 
   #resetCard(initiator: VirtualConnection | null): void {

@@ -8,7 +8,13 @@ export interface VirtualReaderStatus {
   readonly present: boolean;
   readonly atr: Uint8Array;
   readonly exclusive: boolean;
+  readonly mute: boolean;
+  /** Insertions and removals so far, sixteen bits as in the high word of dwEventState. */
+  readonly events: number;
 }
+
+/** Transmission protocol of a card (ISO 7816-3). */
+export type VirtualProtocol = 'T=0' | 'T=1';
 
 export type VirtualDisposition = 'leave' | 'reset';
 export type VirtualShareMode = 'shared' | 'exclusive';

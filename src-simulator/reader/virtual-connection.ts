@@ -1,18 +1,26 @@
+import { Buffer } from 'node:buffer';
 import type { VirtualCard } from '../virtual-card.ts';
 import type { ApduTape } from './apdu-tape.ts';
 import { VirtualPcscError } from './pcsc-shapes.ts';
-import type { VirtualDisposition, VirtualScardName, VirtualShareMode } from './pcsc-shapes.ts';
+import type { VirtualDisposition, VirtualProtocol, VirtualScardName, VirtualShareMode } from './pcsc-shapes.ts';
 import type { TransactionLock } from './transaction-lock.ts';
 
 /** What a connection needs of its reader. */
 export interface ConnectionHost {
   readonly lock: TransactionLock;
   readonly tape: ApduTape;
+  /** Of the reader. */
+  name(): string;
   status(): { readonly running: boolean; readonly plugged: boolean; readonly card: VirtualCard | null };
   exchange(connection: VirtualConnection, command: Uint8Array): Uint8Array;
   resetCard(initiator: VirtualConnection | null): void;
   left(connection: VirtualConnection): void;
 }
+
+/** PC/SC part 3, table 3-1, and winscard.h: the few attributes this reader tells, all of them strings or the ATR. */
+const SCARD_ATTR_VENDOR_NAME = 0x0001_0100;
+const SCARD_ATTR_ATR_STRING = 0x0009_0303;
+const SCARD_ATTR_DEVICE_FRIENDLY_NAME = 0x7fff_0003;
 
 type Event = 'removed' | 'reset' | 'unplugged' | 'stopped' | 'closed';
 
@@ -31,17 +39,23 @@ export class VirtualConnection {
   readonly mode: VirtualShareMode;
   readonly #host: ConnectionHost;
   #atr: Uint8Array;
+  #protocol: VirtualProtocol;
   #event: Event | null = null;
 
-  constructor(host: ConnectionHost, id: number, mode: VirtualShareMode, atr: Uint8Array) {
+  constructor(host: ConnectionHost, id: number, mode: VirtualShareMode, card: VirtualCard) {
     this.#host = host;
     this.id = id;
     this.mode = mode;
-    this.#atr = atr;
+    this.#atr = card.atr;
+    this.#protocol = card.protocol;
   }
 
   get atr(): Uint8Array {
     return this.#atr;
+  }
+
+  get protocol(): VirtualProtocol {
+    return this.#protocol;
   }
 
   async transmit(command: Uint8Array): Promise<Uint8Array> {
@@ -80,6 +94,7 @@ export class VirtualConnection {
     if (card === null) throw new VirtualPcscError('SCARD_E_NO_SMARTCARD');
     this.#event = null;
     this.#atr = card.atr;
+    this.#protocol = card.protocol;
     this.#log('reconnect');
     if (disposition === 'reset') this.#host.resetCard(this);
   }
@@ -94,6 +109,22 @@ export class VirtualConnection {
     this.#host.left(this);
     if (event === 'stopped') throw new VirtualPcscError('SCARD_E_SERVICE_STOPPED');
     if (disposition === 'reset' && (event === null || event === 'reset')) this.#host.resetCard(this);
+  }
+
+  /** Null for what this reader does not tell. */
+  async attribute(id: number): Promise<Uint8Array | null> {
+    await Promise.resolve();
+    this.#check();
+    if (id === SCARD_ATTR_ATR_STRING) return Uint8Array.from(this.#atr);
+    if (id === SCARD_ATTR_VENDOR_NAME) return Uint8Array.from(Buffer.from('Clavis', 'utf8'));
+    return id === SCARD_ATTR_DEVICE_FRIENDLY_NAME ? Uint8Array.from(Buffer.from(this.#host.name(), 'utf8')) : null;
+  }
+
+  /** This reader has no feature of its own (no pinpad, no GET_FEATURE_REQUEST): pcsc-lite then says "not transacted". */
+  async control(_code: number, _data: Uint8Array): Promise<Uint8Array> {
+    await Promise.resolve();
+    this.#check();
+    throw new VirtualPcscError('SCARD_E_NOT_TRANSACTED');
   }
 
   /** Called by the reader. The weightier event stays: a handle that is gone does not become merely reset. */

@@ -40,6 +40,7 @@ export function virtualReaderService(config: VirtualReaderConfig): VirtualSmartC
 /** The port over a reader that somebody else made. `nextCard`: what an insertion puts in, null for nothing. */
 export function serviceOver(reader: VirtualReader, nextCard: () => VirtualCard | null): VirtualSmartCardService {
   return {
+    libraryVersion: reader.libraryVersion,
     listReaders: () => asPcsc(() => reader.listReaders()),
     watch: (onChange) => reader.watch(onChange),
     async connect(name, mode) {
@@ -48,11 +49,16 @@ export function serviceOver(reader: VirtualReader, nextCard: () => VirtualCard |
         get atr() {
           return connection.atr;
         },
+        get protocol() {
+          return connection.protocol;
+        },
         transmit: (command) => asPcsc(() => connection.transmit(command)),
         beginTransaction: () => asPcsc(() => connection.beginTransaction()),
         endTransaction: (disposition) => asPcsc(() => connection.endTransaction(disposition)),
         reconnect: (disposition) => asPcsc(() => connection.reconnect(disposition)),
         disconnect: (disposition) => asPcsc(() => connection.disconnect(disposition)),
+        attribute: (id) => asPcsc(() => connection.attribute(id)),
+        control: (code, data) => asPcsc(() => connection.control(code, data)),
       } satisfies CardConnection;
     },
     async setInserted(name, inserted) {

@@ -22,7 +22,7 @@ describe('the virtual reader', () => {
     file.save(await usableState());
     const service = virtualReaderService({ statePath: file.path });
     expect(await service.listReaders()).toEqual([
-      { name: VIRTUAL_READER_NAME, virtual: true, present: true, atr: hex(KNOWN_ATR), exclusive: false },
+      { name: VIRTUAL_READER_NAME, virtual: true, present: true, atr: hex(KNOWN_ATR), exclusive: false, mute: false, events: 0 },
     ]);
     const connection = await service.connect(VIRTUAL_READER_NAME, 'exclusive');
     expect(toHex(connection.atr)).toBe(KNOWN_ATR);

@@ -23,7 +23,7 @@ const scard = (name: string) => expect.objectContaining({ name: 'VirtualPcscErro
 describe('listing and watching', () => {
   it('lists the reader with its card, then without', async () => {
     const [listed] = await asService(reader).listReaders();
-    expect(listed).toEqual({ name: reader.name, virtual: true, present: true, atr: card.atr, exclusive: false });
+    expect(listed).toEqual({ name: reader.name, virtual: true, present: true, atr: card.atr, exclusive: false, mute: false, events: 0 });
     expect(hex(card.atr)).toBe('3B7F9600000031B8644070141073940180829000');
     reader.remove();
     expect(await reader.listReaders()).toMatchObject([{ present: false, atr: new Uint8Array(0) }]);
@@ -38,6 +38,30 @@ describe('listing and watching', () => {
     expect(await reader.listReaders()).toMatchObject([{ exclusive: true }]);
     await connection.disconnect('leave');
     expect(await reader.listReaders()).toMatchObject([{ exclusive: false }]);
+  });
+
+  it('counts insertions and removals, and wraps as dwEventState does', async () => {
+    reader.remove();
+    reader.insert(card);
+    expect(await reader.listReaders()).toMatchObject([{ events: 2 }]);
+    reader.insert(card);
+    expect(await reader.listReaders()).toMatchObject([{ events: 4 }]);
+    for (let turn = 0; turn < 0x8000 - 1; turn++) {
+      reader.remove();
+      reader.insert(card);
+    }
+    expect(await reader.listReaders()).toMatchObject([{ events: 2 }]);
+  });
+
+  it('tells its ATR and its name as attributes, and has no feature to control', async () => {
+    const connection = await open();
+    expect(connection.protocol).toBe('T=0');
+    expect(hex((await connection.attribute(0x0009_0303)) ?? new Uint8Array(0))).toBe(hex(card.atr));
+    expect(Buffer.from((await connection.attribute(0x7fff_0003)) ?? []).toString()).toBe(reader.name);
+    expect(await connection.attribute(0x0001_0103)).toBeNull();
+    await expect(connection.control(0x4200_0d48, new Uint8Array(0))).rejects.toEqual(scard('SCARD_E_NOT_TRANSACTED'));
+    reader.remove();
+    await expect(connection.attribute(0x0009_0303)).rejects.toEqual(scard('SCARD_W_REMOVED_CARD'));
   });
 
   it('calls back after each change, not during it, until told to stop', async () => {
