@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { TokenView, UnblockView } from '../../src-shared/domain/views.ts';
+import type { PinOutcome, TokenView, UnblockView } from '../../src-shared/domain/views.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
+import { QUALIFIED_PIN_FORMAT } from '../../src-shared/pin/pin-format.ts';
 import type { OpenSessionReply, ResultRequest } from '../../src-shared/http/contract.ts';
 import type { Authority } from '../../src-main/ports/authority.ts';
 import type { ApplyOutcome, CardHost, CardSnapshot } from '../../src-main/ports/card-host.ts';
@@ -19,8 +20,13 @@ export function tokenView(change: Partial<TokenView> = {}): TokenView {
     problem: null,
     serial: SERIAL,
     model: 'IAS-ECC',
+    profile: 'ias-ecc',
     holder: 'Camille Durand',
     pin: { triesLeft: 0, triesMax: 3 },
+    pinFormat: QUALIFIED_PIN_FORMAT,
+    puk: { triesLeft: 5, triesMax: 5 },
+    pukFormat: { minLength: 8, maxLength: 8, charset: 'digits' },
+    abilities: { verifyPin: true, changePin: true, unblockByPuk: true, unblockByAuthority: true },
     blocked: true,
     certificates: [],
     ...change,
@@ -35,12 +41,21 @@ export function fakeCards(tokens: readonly TokenView[] = [tokenView()]) {
     held: false,
     restart: () => undefined as void,
     apply: [] as (ApplyOutcome | AppError)[],
+    /** What the next entries of a PIN or PUK answer; `ok` when the list is empty. */
+    entries: [] as (PinOutcome | AppError)[],
     counter: null as AppError | null,
     calls: [] as string[],
+  };
+  const enter = (verb: string) => async (): Promise<PinOutcome> => {
+    state.calls.push(verb);
+    const next = state.entries.shift() ?? ({ kind: 'ok', counter: { triesLeft: 3, triesMax: 3 } } as const);
+    if (next instanceof AppError) throw next;
+    return next;
   };
   const host: CardHost = {
     snapshot: async (): Promise<CardSnapshot> => ({
       service: state.tokens.length === 0 ? 'noToken' : 'ready',
+      serviceProblem: null,
       readers: [],
       tokens: state.tokens,
     }),
@@ -76,6 +91,10 @@ export function fakeCards(tokens: readonly TokenView[] = [tokenView()]) {
       }
       return next;
     },
+    verifyPin: enter('verify'),
+    changePin: enter('change'),
+    unblockByPuk: enter('puk'),
+    inspect: async () => ({ libraryVersion: null, problem: null, readers: [] }),
     release: async () => {
       state.calls.push('release');
     },
