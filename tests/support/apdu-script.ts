@@ -1,4 +1,4 @@
-import { PcscError, type CardConnection, type ScardName } from '../../src-main/ports/smart-card-service.ts';
+import { PcscError, type CardConnection, type CardProtocol, type ScardName } from '../../src-main/ports/smart-card-service.ts';
 
 /** One exchange of a script: hex of the command, and hex of the answer or the PC/SC error in its place. */
 export interface ScriptStep {
@@ -20,12 +20,13 @@ export const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(tex
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
 
 /** A connection that knows one conversation, byte for byte; any other word is an error of the test. */
-export function apduScript(steps: readonly ScriptStep[], options: { readonly begin?: ScardName } = {}): ApduScript {
+export function apduScript(steps: readonly ScriptStep[], options: { readonly begin?: ScardName; readonly protocol?: CardProtocol } = {}): ApduScript {
   const events: string[] = [];
   const rest = [...steps];
   const note = (event: string) => async (): Promise<void> => void events.push(event);
   return {
     atr: hex(KNOWN_ATR),
+    protocol: options.protocol ?? 'T=0',
     events,
     get left() {
       return rest.length;
@@ -47,5 +48,7 @@ export function apduScript(steps: readonly ScriptStep[], options: { readonly beg
     endTransaction: note('end'),
     reconnect: note('reconnect'),
     disconnect: note('disconnect'),
+    attribute: async () => null,
+    control: async () => new Uint8Array(0),
   };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { CardProtocol } from '../../ports/smart-card-service.ts';
 import type { ResponseApdu, Transport } from '../transport/transport.ts';
 import { ApduTrace, withTrace } from './apdu-trace.ts';
-import { encodeApdu, LC_MAX, type CardProtocol, type CommandApdu, type PlainCommand } from './command-apdu.ts';
+import { encodeApdu, LC_MAX, type CommandApdu, type PlainCommand } from './command-apdu.ts';
 import { withGetResponse } from './get-response.ts';
 
 /** A command as two pure functions: what is sent, and what the answer means. `parse` throws AppError, never anything else. */

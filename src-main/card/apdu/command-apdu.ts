@@ -1,4 +1,5 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts';
+import type { CardProtocol } from '../../ports/smart-card-service.ts';
 import type { SecretBytes } from './secret-bytes.ts';
 
 /** Instructions whose body is a secret (ISO 7816-4, 7.5): never traced, never sent twice by any floor of this layer. */
@@ -65,9 +66,6 @@ export function secretCommand(header: Header<SecretIns>, body: SecretBytes): Sec
 export function queryCommand(header: Header<SecretIns>): QueryCommand {
   return { kind: 'query', ...header };
 }
-
-/** Transmission protocol of the card (ISO 7816-3). It decides the form of cases 1 and 4. */
-export type CardProtocol = 'T=0' | 'T=1';
 
 export const LC_MAX = 255;
 export const LE_MAX = 256;

@@ -2,6 +2,21 @@ import { inspect } from 'node:util';
 
 const REDACTED = '[secret]';
 
+/** Several secrets in one body. The caller overwrites the result, and each part as before. */
+export function joinSecrets(...parts: readonly SecretBytes[]): SecretBytes {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    part.lend((lent) => bytes.set(lent, offset));
+    offset += part.length;
+  }
+  try {
+    return new SecretBytes(bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
 /**
  * Bytes that must not be seen: a PIN, a cryptogram. Keeps its own copy; printing, logging, JSON and spreading show nothing.
  * Whoever makes one overwrites it.

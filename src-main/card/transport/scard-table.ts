@@ -11,6 +11,9 @@ export const SCARD_TABLE = {
   SCARD_E_CANCELLED: 'serviceStopped',
   SCARD_E_NO_SERVICE: 'serviceAbsent',
   SCARD_E_SERVICE_STOPPED: 'serviceStopped',
+  // polkit, a sandbox, a policy: repeating changes nothing.
+  SCARD_E_NO_ACCESS: 'serviceAccessDenied',
+  SCARD_W_SECURITY_VIOLATION: 'serviceAccessDenied',
 
   SCARD_E_NO_READERS_AVAILABLE: 'noReader',
   SCARD_E_READER_UNAVAILABLE: 'readerRemoved',

@@ -3,17 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { createApduChannel, type CardCommand } from '../../../src-main/card/apdu/apdu-channel.ts';
 import { ApduTrace } from '../../../src-main/card/apdu/apdu-trace.ts';
 import { SecretBytes } from '../../../src-main/card/apdu/secret-bytes.ts';
-import { certificateView } from '../../../src-main/card/applets/ias-ecc/certificate-view.ts';
+import { certificateView } from '../../../src-main/card/applets/shared/certificate-view.ts';
 import {
   externalAuthenticate,
   getChallenge,
   setExternalAuthentication,
 } from '../../../src-main/card/applets/ias-ecc/external-authentication.ts';
-import { readChvCounters, readPinStatus } from '../../../src-main/card/applets/ias-ecc/pin-status.ts';
-import { parseCertificateDirectory, parseDirectory, parseObjectDirectory } from '../../../src-main/card/applets/ias-ecc/pkcs15.ts';
-import { readBinary } from '../../../src-main/card/applets/ias-ecc/read-binary.ts';
-import { resetRetryCounter } from '../../../src-main/card/applets/ias-ecc/reset-retry-counter.ts';
-import { selectApplication, selectFile, selectMaster } from '../../../src-main/card/applets/ias-ecc/select.ts';
+import { readChvCounters } from '../../../src-main/card/applets/ias-ecc/chv-counters.ts';
+import { readPinStatus } from '../../../src-main/card/applets/shared/pin-status.ts';
+import { parseCertificateDirectory, parseDirectory, parseObjectDirectory } from '../../../src-main/card/applets/pkcs15/pkcs15-directories.ts';
+import { readBinary } from '../../../src-main/card/applets/shared/read-binary.ts';
+import { resetRetryCounter } from '../../../src-main/card/applets/shared/reference-data.ts';
+import { selectApplication, selectFile, selectMaster } from '../../../src-main/card/applets/shared/select.ts';
 import { readSerial } from '../../../src-main/card/applets/ias-ecc/serial.ts';
 import type { TokenSession } from '../../../src-main/card/applets/token-session.ts';
 import { profileOf } from '../../../src-main/card/token/token-profiles.ts';
@@ -112,13 +113,13 @@ describe('parsers', () => {
 /** No verb may make a hostile card cost more than this; a good card needs about 35 for its certificates. */
 const EXCHANGES_MAX = 40_000;
 
-const VERBS: Readonly<Record<string, (session: TokenSession) => Promise<unknown>>> = {
+const VERBS: Readonly<Record<string, (session: TokenSession) => Promise<unknown> | undefined>> = {
   select: (session) => session.select(),
   readSerial: (session) => session.readSerial(),
   readCounter: (session) => session.readCounter(),
-  requestChallenge: (session) => session.requestChallenge(),
-  authenticate: (session) => session.authenticate(secret),
-  resetPin: (session) => session.resetPin(secret),
+  requestChallenge: (session) => session.admin?.requestChallenge(),
+  authenticate: (session) => session.admin?.authenticate(secret),
+  resetPin: (session) => session.admin?.resetPin(secret),
   readCertificates: (session) => session.readCertificates(),
 };
 

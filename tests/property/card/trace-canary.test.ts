@@ -51,6 +51,9 @@ it('no trace, command, error or buffer shows a secret after it was sent', async 
       const buffers: Uint8Array[] = [];
       const connection: CardConnection = {
         atr: new Uint8Array(0),
+        protocol: 'T=0',
+        attribute: async () => null,
+        control: async () => new Uint8Array(0),
         transmit: async (bytes) => {
           buffers.push(bytes);
           if (answer instanceof PcscError) throw answer;

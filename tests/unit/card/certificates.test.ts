@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { certificateView } from '../../../src-main/card/applets/ias-ecc/certificate-view.ts';
+import { certificateView } from '../../../src-main/card/applets/shared/certificate-view.ts';
 import {
   CERTIFICATES_MAX,
   parseCertificateDirectory,
   parseDirectory,
   parseObjectDirectory,
-} from '../../../src-main/card/applets/ias-ecc/pkcs15.ts';
+} from '../../../src-main/card/applets/pkcs15/pkcs15-directories.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { hex, toHex } from '../../support/apdu-script.ts';
 import { blockedState } from '../../support/card-bench.ts';

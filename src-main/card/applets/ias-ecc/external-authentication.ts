@@ -3,7 +3,7 @@ import type { CardCommand } from '../../apdu/apdu-channel.ts';
 import { INS_EXTERNAL_AUTHENTICATE, plainCommand, secretCommand } from '../../apdu/command-apdu.ts';
 import type { SecretBytes } from '../../apdu/secret-bytes.ts';
 import { encodeTlv } from '../../tlv/tlv.ts';
-import { commandRefused, meaningOf, requireNoData, requireOk } from './status-words.ts';
+import { commandRefused, meaningOf, requireNoData, requireOk } from '../shared/status-words.ts';
 
 /** ISO 7816-4, 7.5.11 (MANAGE SECURITY ENVIRONMENT): set, for external authentication (A4). */
 const INS_MANAGE_SECURITY_ENVIRONMENT = 0x22;

@@ -1,36 +1,57 @@
 import type { CertificateView, PinCounter } from '../../../../src-shared/domain/views.ts';
 import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { ApduChannel } from '../../apdu/apdu-channel.ts';
-import { LE_MAX } from '../../apdu/command-apdu.ts';
-import type { TokenSession } from '../token-session.ts';
-import { firstObjectLength } from '../../tlv/tlv.ts';
-import { certificateView } from './certificate-view.ts';
+import { parseDirectory, PATH_EF_DIR } from '../pkcs15/pkcs15-directories.ts';
+import { readPkcs15Certificates } from '../pkcs15/read-certificates.ts';
+import { combineCounters } from '../shared/combine-counters.ts';
+import { entryBlock } from '../shared/entry-block.ts';
+import { readPinStatus } from '../shared/pin-status.ts';
+import { readFile } from '../shared/read-file.ts';
+import { changeReferenceData, resetRetryCounter, verifyReferenceData } from '../shared/reference-data.ts';
+import { selectApplication, selectFile, selectMaster } from '../shared/select.ts';
+import type { AdminVerbs, PinVerbs, PukVerbs, TokenSession } from '../token-session.ts';
+import { readChvCounters } from './chv-counters.ts';
 import { externalAuthenticate, getChallenge, setExternalAuthentication } from './external-authentication.ts';
-import type { IasEccProfile } from './ias-ecc-profile.ts';
-import { combineCounters, readChvCounters, readPinStatus } from './pin-status.ts';
-import {
-  CERTIFICATES_MAX,
-  parseCertificateDirectory,
-  parseDirectory,
-  parseObjectDirectory,
-  PATH_EF_DIR,
-  PATH_EF_ODF,
-} from './pkcs15.ts';
-import { FILE_LENGTH_MAX, readBinary } from './read-binary.ts';
-import { padPin, resetRetryCounter } from './reset-retry-counter.ts';
-import { selectApplication, selectFile, selectMaster } from './select.ts';
+import type { IasEccAdmin, IasEccEntry, IasEccProfile } from './ias-ecc-profile.ts';
 import { readSerial } from './serial.ts';
 
 /** IAS-ECC over a channel: SELECT plus verbs. Holds no state of its own; the card does. */
-export function openIasEccSession(channel: ApduChannel, profile: IasEccProfile): TokenSession {
-  const { pin, admin } = profile;
+export function openIasEccSession(channel: ApduChannel, { pin, puk, admin }: IasEccProfile): TokenSession {
   return {
+    profile: 'ias-ecc',
     select: () => channel.run(selectMaster, undefined),
     readSerial: () => channel.run(readSerial, undefined),
-    async readCounter() {
-      const status = await channel.run(readPinStatus, { reference: pin.reference });
-      return combineCounters(status, await chvCounters(channel, pin.reference));
-    },
+    readCounter: async () => (pin === null ? { triesLeft: null, triesMax: null } : readCounter(channel, pin.reference)),
+    readCertificates: () => readCertificates(channel),
+    pin: pin && pinVerbs(channel, pin),
+    puk: pin && puk && pukVerbs(channel, pin, puk),
+    admin: pin && admin && adminVerbs(channel, pin, admin),
+  };
+}
+
+function pinVerbs(channel: ApduChannel, pin: IasEccEntry): PinVerbs {
+  const { reference } = pin;
+  return {
+    format: pin.format,
+    pad: (entry) => entryBlock(entry, pin),
+    verify: (block) => channel.run(verifyReferenceData, { reference, block }),
+    change: (current, next) => changeReferenceData(channel, { reference, first: current, second: next }),
+  };
+}
+
+function pukVerbs(channel: ApduChannel, pin: IasEccEntry, puk: IasEccEntry): PukVerbs {
+  return {
+    presented: 'before',
+    format: puk.format,
+    pad: (entry) => entryBlock(entry, puk),
+    readCounter: () => readCounter(channel, puk.reference),
+    verify: (block) => channel.run(verifyReferenceData, { reference: puk.reference, block }),
+    reset: (block) => channel.run(resetRetryCounter, { reference: pin.reference, block }),
+  };
+}
+
+function adminVerbs(channel: ApduChannel, pin: IasEccEntry, admin: IasEccAdmin): AdminVerbs {
+  return {
     async requestChallenge() {
       await channel.run(setExternalAuthentication, { algorithm: admin.algorithm, keyset: admin.keyset });
       return channel.run(getChallenge, { length: admin.challengeLength });
@@ -39,10 +60,13 @@ export function openIasEccSession(channel: ApduChannel, profile: IasEccProfile):
       if (cryptogram.length !== admin.cryptogramLength) throw new AppError('authorityBadReply');
     },
     authenticate: (cryptogram) => channel.run(externalAuthenticate, { cryptogram }),
-    padPin: (entry) => padPin(entry, pin),
     resetPin: (block) => channel.run(resetRetryCounter, { reference: pin.reference, block }),
-    readCertificates: () => readCertificates(channel),
   };
+}
+
+async function readCounter(channel: ApduChannel, reference: number): Promise<PinCounter> {
+  const status = await channel.run(readPinStatus, { reference });
+  return combineCounters(status, await chvCounters(channel, reference));
 }
 
 /** A card that does not tell these attributes still has its answer to VERIFY; one that is gone or talks nonsense does not. */
@@ -55,44 +79,14 @@ async function chvCounters(channel: ApduChannel, reference: number): Promise<Pin
   }
 }
 
-/** EF.DIR names the application, its EF.ODF the certificate directories, those the files. */
+/** EF.DIR names the application; the rest is PKCS#15. */
 async function readCertificates(channel: ApduChannel): Promise<readonly CertificateView[]> {
+  const read = async (path: Uint8Array): Promise<Uint8Array> => readFile(channel, await channel.run(selectFile, { path }));
   await channel.run(selectMaster, undefined);
-  const [aid] = parseDirectory(await readFile(channel, PATH_EF_DIR));
+  const [aid] = parseDirectory(await read(PATH_EF_DIR));
   if (aid === undefined) return [];
   await channel.run(selectApplication, { aid });
-  const paths: Uint8Array[] = [];
-  for (const directory of parseObjectDirectory(await readFile(channel, PATH_EF_ODF))) {
-    paths.push(...parseCertificateDirectory(await readFile(channel, directory)));
-  }
-  if (paths.length > CERTIFICATES_MAX) throw malformed('certificates');
-  const views: CertificateView[] = [];
-  for (const path of paths) views.push(certificateView(oneObject(await readFile(channel, path))));
+  const views = await readPkcs15Certificates(read);
   await channel.run(selectMaster, undefined);
   return views;
 }
-
-/** A whole file, in commands of 256 bytes; it ends where its size says or where the card gives less than asked. */
-async function readFile(channel: ApduChannel, path: Uint8Array): Promise<Uint8Array> {
-  const { size } = await channel.run(selectFile, { path });
-  if (size > FILE_LENGTH_MAX) throw malformed('fileLength');
-  const content = new Uint8Array(size);
-  let offset = 0;
-  while (offset < size) {
-    const length = Math.min(LE_MAX, size - offset);
-    const chunk = await channel.run(readBinary, { offset, length });
-    content.set(chunk, offset);
-    offset += chunk.length;
-    if (chunk.length < length) break;
-  }
-  return content.subarray(0, offset);
-}
-
-/** Cuts off what fills up a file after its one object. */
-function oneObject(content: Uint8Array): Uint8Array {
-  const length = firstObjectLength(content);
-  if (length > content.length) throw malformed('fileLength');
-  return content.subarray(0, length);
-}
-
-const malformed = (reason: string): AppError => new AppError('tokenMalformedAnswer', { reason });

@@ -2,8 +2,8 @@ import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { CardCommand } from '../../apdu/apdu-channel.ts';
 import { LE_MAX, plainCommand } from '../../apdu/command-apdu.ts';
 import { parseTlv, requireTlv } from '../../tlv/tlv.ts';
-import { INS_READ_BINARY, P1_SFI } from './read-binary.ts';
-import { commandRefused, meaningOf } from './status-words.ts';
+import { INS_READ_BINARY, P1_SFI } from '../shared/read-binary.ts';
+import { commandRefused, meaningOf } from '../shared/status-words.ts';
 
 /** EF.SN of IAS-ECC, by its short identifier: read without selecting anything, so nothing the card holds is lost. */
 const SFI_EF_SN = 0x1c;

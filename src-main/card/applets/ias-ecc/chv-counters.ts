@@ -1,36 +1,8 @@
 import type { PinCounter } from '../../../../src-shared/domain/views.ts';
 import type { CardCommand } from '../../apdu/apdu-channel.ts';
-import { INS_VERIFY, LE_MAX, plainCommand, queryCommand } from '../../apdu/command-apdu.ts';
+import { LE_MAX, plainCommand } from '../../apdu/command-apdu.ts';
 import { encodeTlv, findTlv, parseTlv, requireTlv } from '../../tlv/tlv.ts';
-import { commandRefused, meaningOf, requireNoData, requireOk } from './status-words.ts';
-
-/** The highest counter that 63Cx can say. */
-const COUNTER_MAX = 15;
-
-/** What VERIFY without data says: tries left, or null where it says something else (9000: verified). */
-export const readPinStatus: CardCommand<{ readonly reference: number }, number | null> = {
-  // ISO 7816-4, 7.5.6: with an empty data field the command asks for the state and spends nothing.
-  build: ({ reference }) => queryCommand({ cla: 0x00, ins: INS_VERIFY, p1: 0x00, p2: reference }),
-  parse: ({ data, sw }) => {
-    requireNoData(data);
-    const meaning = meaningOf(sw);
-    switch (meaning.kind) {
-      case 'ok':
-      case 'notUsable':
-        return null;
-      case 'blocked':
-        return 0;
-      case 'wrong':
-        return meaning.triesLeft;
-      case 'endOfFile':
-      case 'securityNotSatisfied':
-      case 'conditionsNotSatisfied':
-      case 'outsideFile':
-      case 'refused':
-        throw commandRefused(sw);
-    }
-  },
-};
+import { requireOk } from '../shared/status-words.ts';
 
 /** ISO 7816-4, 7.4.2 (GET DATA); P1-P2 3FFF: the SDOs of the current DF and above (IAS-ECC). */
 const INS_GET_DATA = 0xcb;
@@ -65,14 +37,3 @@ export const readChvCounters: CardCommand<{ readonly reference: number }, PinCou
     return { triesLeft: counter(TAG_TRIES_LEFT), triesMax: counter(TAG_TRIES_MAX) };
   },
 };
-
-/**
- * One counter out of the two answers. A number outside 0..max, or two answers that contradict each other, are "unknown":
- * a number is shown only when the card said it clearly.
- */
-export function combineCounters(status: number | null, chv: PinCounter): PinCounter {
-  const triesMax = chv.triesMax !== null && chv.triesMax >= 1 && chv.triesMax <= COUNTER_MAX ? chv.triesMax : null;
-  const agreed = status === null || chv.triesLeft === null || status === chv.triesLeft;
-  const left = agreed ? (chv.triesLeft ?? status) : null;
-  return { triesLeft: left !== null && left <= (triesMax ?? COUNTER_MAX) ? left : null, triesMax };
-}
