@@ -12,6 +12,7 @@ import type { CardHost, CardSnapshot } from '../ports/card-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Desktop } from '../ports/desktop.ts';
 import type { Log } from '../ports/log.ts';
+import { createPinVerbs } from '../use-cases/pin/pin-verbs.ts';
 import { UnblockFlow } from '../use-cases/unblock/unblock-flow.ts';
 import { watchAuthority } from './authority-watch.ts';
 import type { ClavisApp } from './clavis-app.ts';
@@ -40,6 +41,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   const log = logFile(join(userData, 'logs'), clock);
   const settings = settingsFile(join(userData, 'settings.json'), {
     language: options.locale.toLowerCase().startsWith('en') ? 'en' : 'fr',
+    pkcs11Modules: [],
   });
   const authority = authorityHttp({ baseUrl: config.authorityUrl, embeddedToken: config.embeddedToken, clock, log });
   const journal = unblockJournalFile(join(userData, 'unblocks'));
@@ -52,6 +54,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     language: settings.get().language,
     now: clock.now(),
     cardService: snapshot.service,
+    cardServiceProblem: snapshot.serviceProblem,
     readers: snapshot.readers,
     tokens: snapshot.tokens,
     authority: watch.status(),
@@ -66,6 +69,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   });
   const pushApp = (): void => sink('app.changed', view());
 
+  const pin = createPinVerbs(cards);
   const flow = new UnblockFlow({
     cards,
     authority,
@@ -107,7 +111,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   const handlers: IpcHandlers = {
     'app.view': async () => view(),
     'app.setLanguage': async ({ language }) => {
-      settings.set({ language });
+      settings.set({ ...settings.get(), language });
       pushApp();
     },
     'app.openLink': async ({ target }) => {
@@ -131,6 +135,9 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
       if (link === null) throw new AppError('notFound');
       await desktop.openExternal(link);
     },
+    'pin.verify': (input) => pin.verify(input),
+    'pin.change': (input) => pin.change(input),
+    'pin.unblockByPuk': (input) => pin.unblockByPuk(input),
     'unblock.view': async () => flow.view(),
     'unblock.requestLink': async ({ readerId }) => {
       const token = snapshot.tokens.find((candidate) => candidate.readerId === readerId);

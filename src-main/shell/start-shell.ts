@@ -73,6 +73,9 @@ export function startShell(options: ShellOptions): void {
   new Shell(options).start();
 }
 
+/** A library is loaded by the system, which cannot look into an archive: it lies beside it. */
+const unpacked = (path: string): string => path.replace('app.asar', 'app.asar.unpacked');
+
 class Shell {
   readonly #options: ShellOptions;
   readonly #log: Log;
@@ -112,11 +115,15 @@ class Shell {
     const program = await compose({
       desktop: electronDesktop(() => this.#window),
       sink: (event, value) => this.#push(event, value),
-      openCardHost: async ({ virtualCardPath, virtualFaults }, log) =>
+      openCardHost: async ({ pcsc, virtualCardPath, virtualFaults }, log) =>
         new CardHostProcess({
           spawn: () => spawnCardHost(join(dist, 'card-host', 'card-host.js')),
           // Faults are for development and tests: what people install makes none happen.
-          config: { virtualCardPath, virtualFaults: app.isPackaged ? null : virtualFaults },
+          config: {
+            pcscAddonPath: pcsc ? unpacked(join(dist, 'native', 'clavis-pcsc.node')) : null,
+            virtualCardPath,
+            virtualFaults: app.isPackaged ? null : virtualFaults,
+          },
           clock: systemClock,
           log,
         }),
