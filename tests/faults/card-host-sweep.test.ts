@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { FaultPlanInput } from '../../src-simulator/fault-plan.ts';
 import { blockedState, cryptogramFor, NEW_PIN, openBench, OTHER_SERIAL, otherState, SERIAL, type Bench } from '../support/card-bench.ts';
+import { FAULT_KINDS, FAULT_TIMES } from '../support/card-faults.ts';
 import { countIns, judgeRun, type RunEnd } from '../support/card-oracle.ts';
 
 /**
@@ -10,24 +11,6 @@ import { countIns, judgeRun, type RunEnd } from '../support/card-oracle.ts';
  * fault. The judge is the card's own memory and what went over the reader, never what the host says of itself.
  */
 type Fault = FaultPlanInput[number];
-
-const KINDS = [
-  { kind: 'remove' },
-  { kind: 'readerUnplug' },
-  { kind: 'resetByOther' },
-  { kind: 'serviceStop' },
-  { kind: 'swap' },
-  { kind: 'sharingViolation' },
-  { kind: 'wrongResponse' },
-  { kind: 'commError', error: 'SCARD_F_COMM_ERROR' },
-  { kind: 'commError', error: 'SCARD_E_NOT_TRANSACTED' },
-  { kind: 'malformed', variant: 'short' },
-  { kind: 'malformed', variant: 'long' },
-  { kind: 'malformed', variant: 'garbageTlv' },
-  { kind: 'malformed', variant: 'loop61' },
-  { kind: 'malformed', variant: 'zeros20k' },
-] as const;
-const WHEN = ['before', 'after'] as const;
 
 async function play({ host, reader }: Bench, rightAnswer: boolean): Promise<RunEnd> {
   try {
@@ -106,8 +89,8 @@ describe.each([
     const ends = new Map<string, number>();
     let cases = 0;
     for (const at of places) {
-      for (const when of WHEN) {
-        for (const kind of KINDS) {
+      for (const when of FAULT_TIMES) {
+        for (const kind of FAULT_KINDS) {
           const plan = [{ ...kind, at, when }] as FaultPlanInput;
           await named(plan, async () => {
             const end = await oneCase(plan, { rightAnswer });
@@ -119,7 +102,7 @@ describe.each([
       }
     }
     console.log(`card host sweep, ${answer} answer: ${cases} cases over ${apdus} APDUs: ${JSON.stringify(Object.fromEntries(ends))}`);
-    expect(cases).toBe((apdus + 1) * WHEN.length * KINDS.length);
+    expect(cases).toBe((apdus + 1) * FAULT_TIMES.length * FAULT_KINDS.length);
     // A sweep in which nothing ever goes right, or nothing ever wrong, proves nothing.
     expect([...ends.keys()]).toEqual(expect.arrayContaining(rightAnswer ? ['done', 'notDone', 'unknown', 'threw', 'adminRefused', 'pinRefused'] : ['adminRefused', 'notDone', 'threw']));
   });
@@ -128,7 +111,7 @@ describe.each([
 it('several faults in one run', async () => {
   const apdus = await cleanLength(true);
   const fault = fc
-    .record({ kind: fc.constantFrom(...KINDS), at: fc.oneof(fc.record({ apdu: fc.integer({ min: 1, max: apdus + 8 }) }), fc.record({ connect: fc.integer({ min: 1, max: 3 }) })), when: fc.constantFrom(...WHEN) })
+    .record({ kind: fc.constantFrom(...FAULT_KINDS), at: fc.oneof(fc.record({ apdu: fc.integer({ min: 1, max: apdus + 8 }) }), fc.record({ connect: fc.integer({ min: 1, max: 3 }) })), when: fc.constantFrom(...FAULT_TIMES) })
     .map(({ kind, at, when }) => ({ ...kind, at, when }));
   await fc.assert(
     fc.asyncProperty(fc.array(fault, { minLength: 2, maxLength: 4 }), fc.boolean(), async (plan, rightAnswer) => {

@@ -15,8 +15,12 @@ export const SERIAL = '802500017A3C41F6';
 export const OTHER_SERIAL = '802500019B7D20E4';
 /** ASCII "7351": what the person chose. */
 export const NEW_PIN = Uint8Array.of(0x37, 0x33, 0x35, 0x31);
-const OLD_PIN = Uint8Array.of(0x34, 0x38, 0x32, 0x31);
-const PUK = Uint8Array.from('73018264', (digit) => digit.charCodeAt(0));
+/** ASCII "4821": what the card was handed over with. */
+export const OLD_PIN = Uint8Array.of(0x34, 0x38, 0x32, 0x31);
+export const PUK = Uint8Array.from('73018264', (digit) => digit.charCodeAt(0));
+/** Entries the card could hold, and does not. */
+export const WRONG_PIN = Uint8Array.of(0x39, 0x30, 0x32, 0x36);
+export const WRONG_PUK = Uint8Array.from('55012837', (digit) => digit.charCodeAt(0));
 const ADMIN = { enc: new Uint8Array(16).fill(0x3d), mac: new Uint8Array(16).fill(0xa7) };
 
 let template: Promise<CardState> | null = null;
@@ -37,10 +41,10 @@ export function blockedState(): Promise<CardState> {
   return template;
 }
 
-/** The same card with three tries left. */
-export async function usableState(): Promise<CardState> {
+/** The same card with tries left: all three, or as many as said. */
+export async function usableState(left?: number): Promise<CardState> {
   const state = await blockedState();
-  return { ...state, userPin: { ...state.userPin, left: state.userPin.max } };
+  return { ...state, userPin: { ...state.userPin, left: left ?? state.userPin.max } };
 }
 
 /** The same card with another serial, in EF.SN too. */

@@ -1,6 +1,7 @@
 /**
  * A card host's process that ends itself by kill -9 at one APDU, and writes down the header of each that it sends.
- * `CARD_HOST_DIES_AT`: "7 before" or "7 after" (the card applied it), counted once the challenge has been asked for;
+ * `CARD_HOST_DIES_AT`: "7 before" or "7 after" (the card applied it), counted once the challenge has been asked for, or from
+ * the connection that an entry of a PIN or PUK opens first;
  * `CARD_HOST_TAPE`: the file of headers, shared by a process and its successors.
  */
 import { appendFileSync } from 'node:fs';
@@ -16,13 +17,17 @@ const [place = '', when = ''] = (process.env['CARD_HOST_DIES_AT'] ?? '').split('
 const diesAt = Number(place);
 const tape = process.env['CARD_HOST_TAPE'] ?? '';
 let sent = 0;
+/** An entry was asked for, and has not connected yet. */
+let entryAhead = false;
 
 function mortal(service: SmartCardService): SmartCardService {
   return {
     ...service,
     async connect(reader, mode) {
+      const counted = mode === 'exclusive' || entryAhead;
+      entryAhead = false;
       const connection = await service.connect(reader, mode);
-      if (mode !== 'exclusive') return connection;
+      if (!counted) return connection;
       return {
         ...connection,
         atr: connection.atr,
@@ -41,5 +46,17 @@ function mortal(service: SmartCardService): SmartCardService {
 
 serveCardHost(parentEndpoint(), ({ virtualCardPath }, log) => {
   if (virtualCardPath === null) throw new Error('this host needs a card');
-  return createCardHost({ services: [mortal(virtualReaderService({ statePath: virtualCardPath }))], clock: systemClock, log });
+  const host = createCardHost({ services: [mortal(virtualReaderService({ statePath: virtualCardPath }))], clock: systemClock, log });
+  const announcing =
+    <I, R>(verb: (input: I) => Promise<R>) =>
+    (input: I): Promise<R> => {
+      entryAhead = true;
+      return verb(input);
+    };
+  return {
+    ...host,
+    verifyPin: announcing(host.verifyPin),
+    changePin: announcing(host.changePin),
+    unblockByPuk: announcing(host.unblockByPuk),
+  };
 });
