@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Transport } from '../transport/transport.ts';
-import { isSecretIns } from './command-apdu.ts';
+import { isSecretHeader } from './command-apdu.ts';
 
 /**
  * What is remembered of one exchange: numbers only. There is no field that could hold a body, of a secret-bearing command or
@@ -42,9 +42,9 @@ export class ApduTrace {
   }
 }
 
-/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER and EXTERNAL AUTHENTICATE with a body: what may spend a try. */
+/** VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, EXTERNAL and GENERAL AUTHENTICATE with a body: what may spend a try. */
 export function isSecretBearing({ header, lc }: TraceEntry): boolean {
-  return lc > 0 && isSecretIns((header >>> 16) & 0xff);
+  return lc > 0 && isSecretHeader({ ins: (header >>> 16) & 0xff, p1: (header >>> 8) & 0xff, p2: header & 0xff }, lc);
 }
 
 /** "00 2C 02 01 Lc=8 -> 9000 +0 in 12 ms" */

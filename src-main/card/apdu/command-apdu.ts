@@ -7,19 +7,31 @@ export const INS_VERIFY = 0x20;
 export const INS_CHANGE_REFERENCE_DATA = 0x24;
 export const INS_RESET_RETRY_COUNTER = 0x2c;
 export const INS_EXTERNAL_AUTHENTICATE = 0x82;
-export type SecretIns =
+/** GENERAL AUTHENTICATE (7.5.5) is one only where it answers a challenge of the card under an admin key (GIDS 2.0: P1-P2 0000). */
+export const INS_GENERAL_AUTHENTICATE = 0x87;
+
+type AlwaysSecretIns =
   | typeof INS_VERIFY
   | typeof INS_CHANGE_REFERENCE_DATA
   | typeof INS_RESET_RETRY_COUNTER
   | typeof INS_EXTERNAL_AUTHENTICATE;
+export type SecretIns = AlwaysSecretIns | typeof INS_GENERAL_AUTHENTICATE;
 
-const SECRET_INS: ReadonlySet<number> = new Set<SecretIns>([
+const ALWAYS_SECRET: ReadonlySet<number> = new Set<AlwaysSecretIns>([
   INS_VERIFY,
   INS_CHANGE_REFERENCE_DATA,
   INS_RESET_RETRY_COUNTER,
   INS_EXTERNAL_AUTHENTICATE,
 ]);
-export const isSecretIns = (ins: number | undefined): boolean => ins !== undefined && SECRET_INS.has(ins);
+
+/** A GENERAL AUTHENTICATE that asks for a challenge has an empty object, 7C 02 81 00, and nothing else; whatever is longer answers. */
+const CHALLENGE_REQUEST_LENGTH = 4;
+
+/** True for a command that no floor may repeat: by header and length of its body, which is all that a trace knows. */
+export function isSecretHeader(header: Omit<Header<number>, 'cla'>, lc: number): boolean {
+  if (header.ins !== INS_GENERAL_AUTHENTICATE) return ALWAYS_SECRET.has(header.ins);
+  return header.p1 === 0x00 && header.p2 === 0x00 && lc > CHALLENGE_REQUEST_LENGTH;
+}
 
 interface Header<I extends number> {
   readonly cla: number;
@@ -52,7 +64,7 @@ const NOTHING = new Uint8Array(0);
 
 /** A plain command. The compiler refuses a secret-bearing instruction where it knows it; `encodeApdu` refuses the others. */
 export function plainCommand<I extends number>(
-  header: Header<I> & { readonly ins: I extends SecretIns ? never : I },
+  header: Header<I> & { readonly ins: I extends AlwaysSecretIns ? never : I },
   body: { readonly data?: Uint8Array; readonly le?: number } = {},
 ): PlainCommand {
   const { cla, ins, p1, p2 } = header;
@@ -85,7 +97,7 @@ export function encodeApdu(command: CommandApdu, protocol: CardProtocol): Uint8A
       if (command.body.length === 0 || command.body.length > LC_MAX) throw malformed('secretLength');
       return command.body.lend((body) => joined([...header, body.length], body));
     case 'plain': {
-      if (isSecretIns(command.ins)) throw malformed('secretAsPlain');
+      if (isSecretHeader(command, command.data.length)) throw malformed('secretAsPlain');
       if (command.data.length > LC_MAX || command.le < 0 || command.le > LE_MAX) throw malformed('length');
       const le = command.le === 0 ? [] : [command.le & 0xff];
       if (command.data.length === 0) return Uint8Array.from([...header, ...(protocol === 'T=0' && le.length === 0 ? [0] : le)]);

@@ -1,6 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { ResponseApdu, Transport } from '../transport/transport.ts';
-import { isSecretIns } from './command-apdu.ts';
+import { isSecretHeader } from './command-apdu.ts';
 
 const INS_GET_RESPONSE = 0xc0;
 /** ISO 7816-4, 5.1.3 and 7.6.1: 61xx says that xx more bytes wait, 6Cxx which Le to ask again with; xx = 00 means 256. */
@@ -19,7 +19,7 @@ export const RESPONSE_TOTAL_MAX = 8192;
 export function withGetResponse(transport: Transport): Transport {
   return {
     async transmit(command) {
-      if (isSecretIns(command[1])) return transport.transmit(command);
+      if (isSecret(command)) return transport.transmit(command);
       let response = await transport.transmit(command);
       if (sw1Of(response) === SW1_WRONG_LE) response = await transport.transmit(withLe(command, response.sw & 0xff));
       if (sw1Of(response) !== SW1_BYTES_REMAINING) return response;
@@ -42,6 +42,12 @@ export function withGetResponse(transport: Transport): Transport {
       return { data: concatenated(parts, total), sw: response.sw };
     },
   };
+}
+
+/** A command of four or five bytes has no body; the instructions that only ever carry an entry pass untouched without one as well. */
+function isSecret(command: Uint8Array): boolean {
+  const [, ins = 0, p1 = 0, p2 = 0, p3 = 0] = command;
+  return isSecretHeader({ ins, p1, p2 }, command.length > 5 ? p3 : 0);
 }
 
 const sw1Of = (response: ResponseApdu): number => response.sw >> 8;

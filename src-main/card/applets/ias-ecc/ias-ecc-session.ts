@@ -3,12 +3,13 @@ import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { ApduChannel } from '../../apdu/apdu-channel.ts';
 import { parseDirectory, PATH_EF_DIR } from '../pkcs15/pkcs15-directories.ts';
 import { readPkcs15Certificates } from '../pkcs15/read-certificates.ts';
-import { combineCounters } from '../shared/combine-counters.ts';
+import { combineCounters, NO_COUNTER } from '../shared/combine-counters.ts';
 import { entryBlock } from '../shared/entry-block.ts';
 import { readPinStatus } from '../shared/pin-status.ts';
 import { readFile } from '../shared/read-file.ts';
 import { changeReferenceData, resetRetryCounter, verifyReferenceData } from '../shared/reference-data.ts';
 import { selectApplication, selectFile, selectMaster } from '../shared/select.ts';
+import { unlessRefused } from '../shared/status-words.ts';
 import type { AdminVerbs, PinVerbs, PukVerbs, TokenSession } from '../token-session.ts';
 import { readChvCounters } from './chv-counters.ts';
 import { externalAuthenticate, getChallenge, setExternalAuthentication } from './external-authentication.ts';
@@ -21,7 +22,7 @@ export function openIasEccSession(channel: ApduChannel, { pin, puk, admin }: Ias
     profile: 'ias-ecc',
     select: () => channel.run(selectMaster, undefined),
     readSerial: () => channel.run(readSerial, undefined),
-    readCounter: async () => (pin === null ? { triesLeft: null, triesMax: null } : readCounter(channel, pin.reference)),
+    readCounter: async () => (pin === null ? NO_COUNTER : readCounter(channel, pin.reference)),
     readCertificates: () => readCertificates(channel),
     pin: pin && pinVerbs(channel, pin),
     puk: pin && puk && pukVerbs(channel, pin, puk),
@@ -66,17 +67,8 @@ function adminVerbs(channel: ApduChannel, pin: IasEccEntry, admin: IasEccAdmin):
 
 async function readCounter(channel: ApduChannel, reference: number): Promise<PinCounter> {
   const status = await channel.run(readPinStatus, { reference });
-  return combineCounters(status, await chvCounters(channel, reference));
-}
-
-/** A card that does not tell these attributes still has its answer to VERIFY; one that is gone or talks nonsense does not. */
-async function chvCounters(channel: ApduChannel, reference: number): Promise<PinCounter> {
-  try {
-    return await channel.run(readChvCounters, { reference });
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'tokenCommandRefused') return { triesLeft: null, triesMax: null };
-    throw error;
-  }
+  // A card that does not tell these attributes still has its answer to VERIFY.
+  return combineCounters(status, await unlessRefused(channel.run(readChvCounters, { reference }), NO_COUNTER));
 }
 
 /** EF.DIR names the application; the rest is PKCS#15. */

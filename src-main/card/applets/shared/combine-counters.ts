@@ -1,5 +1,8 @@
 import type { PinCounter } from '../../../../src-shared/domain/views.ts';
 
+/** The card told no number. */
+export const NO_COUNTER: PinCounter = { triesLeft: null, triesMax: null };
+
 /** The highest counter that 63Cx can say. */
 const COUNTER_MAX = 15;
 

@@ -1,6 +1,7 @@
 import type { ApduChannel, CardCommand } from '../../apdu/apdu-channel.ts';
 import { INS_CHANGE_REFERENCE_DATA, INS_RESET_RETRY_COUNTER, INS_VERIFY, secretCommand } from '../../apdu/command-apdu.ts';
 import { joinSecrets, type SecretBytes } from '../../apdu/secret-bytes.ts';
+import type { ResponseApdu } from '../../transport/transport.ts';
 import type { EntryAnswer } from '../token-session.ts';
 import { meaningOf, renderSw, requireNoData } from './status-words.ts';
 
@@ -13,22 +14,19 @@ export interface EntryInput {
 /** ISO 7816-4, 7.5.6 (VERIFY). Any status word is data: what became of the counter is read afterwards, never guessed. */
 export const verifyReferenceData: CardCommand<EntryInput, EntryAnswer> = {
   build: ({ reference, block }) => secretCommand({ cla: 0x00, ins: INS_VERIFY, p1: 0x00, p2: reference }, block),
-  parse: ({ data, sw }) => {
-    requireNoData(data);
-    return entryAnswer(sw);
-  },
+  parse: parseEntry,
 };
 
 /** ISO 7816-4, 7.5.7 (CHANGE REFERENCE DATA), P1 = 00: the current block, then the new one. */
 const changeCommand: CardCommand<EntryInput, EntryAnswer> = {
   build: ({ reference, block }) => secretCommand({ cla: 0x00, ins: INS_CHANGE_REFERENCE_DATA, p1: 0x00, p2: reference }, block),
-  parse: verifyReferenceData.parse,
+  parse: parseEntry,
 };
 
 /** ISO 7816-4, 7.5.10 (RESET RETRY COUNTER), P1 = 00: the PUK, then the new reference data. */
 const resetByPukCommand: CardCommand<EntryInput, EntryAnswer> = {
   build: ({ reference, block }) => secretCommand({ cla: 0x00, ins: INS_RESET_RETRY_COUNTER, p1: 0x00, p2: reference }, block),
-  parse: verifyReferenceData.parse,
+  parse: parseEntry,
 };
 
 /**
@@ -65,7 +63,8 @@ async function runPair(channel: ApduChannel, command: CardCommand<EntryInput, En
 }
 
 /** 63C0 spent the last try: that is "blocked". Whatever is not a verdict on the entry is "refused". */
-function entryAnswer(sw: number): EntryAnswer {
+function parseEntry({ data, sw }: ResponseApdu): EntryAnswer {
+  requireNoData(data);
   const meaning = meaningOf(sw);
   switch (meaning.kind) {
     case 'ok':

@@ -46,3 +46,13 @@ export function requireNoData(data: Uint8Array): void {
 export function requireOk(sw: number): void {
   if (meaningOf(sw).kind !== 'ok') throw commandRefused(sw);
 }
+
+/** What the card gave, or `otherwise` where it refuses the command as such; a card that is gone or talks nonsense still throws. */
+export async function unlessRefused<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'tokenCommandRefused') return otherwise;
+    throw error;
+  }
+}
