@@ -2,7 +2,7 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { TokenSession } from '../card/applets/token-session.ts';
 import type { KnownReader } from './known-reader.ts';
 import type { ReaderBoard } from './reader-board.ts';
-import { askToken, closeConnection, openLink, type LinkDeps, type TokenLink } from './token-link.ts';
+import { closeConnection, openLink, type LinkDeps, type TokenLink } from './token-link.ts';
 
 export interface FoundToken<T> {
   readonly reader: KnownReader;
@@ -60,32 +60,26 @@ export async function findToken<T, R>(deps: LinkDeps & { readonly board: ReaderB
 }
 
 async function visitReader<T, R>(deps: LinkDeps, reader: KnownReader, wanted: TokenSearch<T, R>): Promise<Visit<R>> {
-  let link: TokenLink;
-  try {
-    link = await openLink(deps, { service: reader.service, reader: reader.status.name, mode: wanted.mode });
-  } catch (error) {
-    return { kind: 'failed', error };
-  }
-  let keep = false;
   let recognised = false;
+  let found: { readonly link: TokenLink; readonly answer: { readonly serial: string; readonly value?: T } };
   try {
-    const answer = await askToken(link, async (session) => {
+    const target = { service: reader.service, reader: reader.status.name, mode: wanted.mode };
+    found = await openLink(deps, target, async ({ session }) => {
       await session.select();
       const serial = await serialOf(session);
       if (serial !== wanted.serial) return { serial };
       recognised = true;
       return { serial, value: await wanted.question(session) };
     });
-    if (!('value' in answer)) return { kind: 'other', serial: answer.serial };
-    keep = true;
-    return { kind: 'found', taken: await wanted.take({ reader, link, value: answer.value }) };
   } catch (error) {
     // What the wanted token itself answered is the answer; another token's trouble is not.
     if (recognised) throw error;
     return { kind: 'failed', error };
-  } finally {
-    if (!keep) await closeConnection(link.connection, 'leave');
   }
+  const { link, answer } = found;
+  if ('value' in answer) return { kind: 'found', taken: await wanted.take({ reader, link, value: answer.value as T }) };
+  await closeConnection(link.connection, 'leave');
+  return { kind: 'other', serial: answer.serial };
 }
 
 /** A token that has no serial can be no wanted one, and nobody could say so of it by the number on its print. */

@@ -2,7 +2,7 @@ import type { CertificateView, PinCounter, TokenAbilities, TokenState, TokenView
 import { AppError, toProblem } from '../../src-shared/errors/app-error.ts';
 import type { TokenSession } from '../card/applets/token-session.ts';
 import { bugOf, type Log } from '../ports/log.ts';
-import { askToken, closeConnection, openLink, type LinkDeps } from './token-link.ts';
+import { closeConnection, openLink, type LinkDeps } from './token-link.ts';
 import type { KnownReader } from './known-reader.ts';
 
 export const NO_COUNTER: PinCounter = { triesLeft: null, triesMax: null };
@@ -41,13 +41,10 @@ export async function readToken(
   known: TokenView | null,
 ): Promise<TokenView> {
   try {
-    const link = await openLink(deps, { service: reader.service, reader: reader.status.name, mode: 'shared' });
-    try {
-      const facts = await askToken(link, (session) => readFacts(session, known, deps.log));
-      return { ...bareToken(reader, 'ready'), ...verbsOf(link.session, facts.serial), ...facts, model: link.profile.model };
-    } finally {
-      await closeConnection(link.connection, 'leave');
-    }
+    const target = { service: reader.service, reader: reader.status.name, mode: 'shared' } as const;
+    const { link, answer } = await openLink(deps, target, ({ session }) => readFacts(session, known, deps.log));
+    await closeConnection(link.connection, 'leave');
+    return { ...bareToken(reader, 'ready'), ...verbsOf(link.session, answer.serial), ...answer, model: link.model };
   } catch (error) {
     if (!(error instanceof AppError)) deps.log.event('card.bug', { where: bugOf(error) });
     const problem = toProblem(error);

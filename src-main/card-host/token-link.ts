@@ -3,7 +3,7 @@ import { ApduTrace } from '../card/apdu/apdu-trace.ts';
 import { createApduChannel } from '../card/apdu/apdu-channel.ts';
 import type { TokenSession } from '../card/applets/token-session.ts';
 import { withTransaction } from '../card/reader-queue/with-transaction.ts';
-import { profileOf, type TokenProfile } from '../card/token/token-profiles.ts';
+import { recogniseToken } from '../card/token/recognise-token.ts';
 import { createPcscTransport } from '../card/transport/pcsc-transport.ts';
 import { scardOf, translatingPcsc } from '../card/transport/scard-table.ts';
 import {
@@ -19,10 +19,11 @@ import type { Clock } from '../ports/clock.ts';
 export const SHARING_WAITS = 3;
 export const SHARING_WAIT_MS = 500;
 
-/** An open connection to a token of a known model. */
+/** An open connection to a token that was recognised. */
 export interface TokenLink {
   readonly connection: CardConnection;
-  readonly profile: TokenProfile;
+  /** Shown to people. */
+  readonly model: string;
   readonly session: TokenSession;
 }
 
@@ -32,22 +33,33 @@ export interface LinkDeps {
 }
 
 /**
- * Connects and recognises the token by its answer to reset. A model that is not in the table gets no APDU at all.
- * @throws AppError readerBusy | tokenUnknown | tokenRemoved | …
+ * Connects, recognises the token and asks it something, in one transaction. A card that is not recognised gets nothing but what
+ * recognising it takes.
+ * @param question carries no secret: it may run again from its start, after another program's reset
+ * @throws AppError readerBusy | tokenUnknown | tokenRemoved | …, or what `question` threw; the connection is closed then
  */
-export async function openLink(
+export async function openLink<T>(
   deps: LinkDeps,
   target: { readonly service: SmartCardService; readonly reader: string; readonly mode: 'shared' | 'exclusive' },
-): Promise<TokenLink> {
+  question: (link: TokenLink) => Promise<T>,
+): Promise<{ readonly link: TokenLink; readonly answer: T }> {
   const connection = await connectPatiently(deps.clock, target);
-  const profile = profileOf(connection.atr);
-  if (profile === null) {
+  try {
+    return await recovering(connection, async () => {
+      const channel = createApduChannel(createPcscTransport(connection), {
+        protocol: connection.protocol,
+        trace: deps.trace,
+        clock: deps.clock,
+      });
+      const token = await recogniseToken(channel, connection.atr);
+      if (token === null) throw new AppError('tokenUnknown');
+      const link = { connection, model: token.model, session: token.session };
+      return { link, answer: await question(link) };
+    });
+  } catch (error) {
     await closeConnection(connection, 'leave');
-    throw new AppError('tokenUnknown');
+    throw error;
   }
-  const transport = createPcscTransport(connection);
-  const channel = createApduChannel(transport, { protocol: connection.protocol, trace: deps.trace, clock: deps.clock });
-  return { connection, profile, session: profile.open(channel) };
 }
 
 async function connectPatiently(
@@ -73,22 +85,26 @@ const RECOVERY: Partial<Record<ScardName, Disposition>> = {
   SCARD_E_PROTO_MISMATCH: 'reset',
 };
 
-/**
- * One transaction that only asks: nothing in `exchange` carries a secret, so it may run a second time from its start after
- * the connection was put right. Never for the act itself.
- */
-export async function askToken<T>(link: TokenLink, exchange: (session: TokenSession) => Promise<T>): Promise<T> {
-  const once = () => withTransaction(link.connection, () => exchange(link.session));
+/** One transaction that only asks, like the one that `openLink` begins with. Never for an entry or the act. */
+export function askToken<T>(link: TokenLink, question: (session: TokenSession) => Promise<T>): Promise<T> {
+  const { atr } = link.connection;
+  return recovering(link.connection, async () => {
+    // Another card may be there now; this session speaks one model.
+    if (!Buffer.from(link.connection.atr).equals(atr)) throw new AppError('tokenRemoved');
+    return question(link.session);
+  });
+}
+
+/** Nothing in `exchange` carries a secret, so it may run a second time, from its start, after the connection was put right. */
+async function recovering<T>(connection: CardConnection, exchange: () => Promise<T>): Promise<T> {
   try {
-    return await once();
+    return await withTransaction(connection, exchange);
   } catch (error) {
     const scard = scardOf(error);
     const disposition = scard === null ? undefined : RECOVERY[scard];
     if (disposition === undefined) throw error;
-    await translatingPcsc(() => link.connection.reconnect(disposition));
-    // Another card may be there now; this link speaks one model.
-    if (profileOf(link.connection.atr) !== link.profile) throw error;
-    return once();
+    await translatingPcsc(() => connection.reconnect(disposition));
+    return withTransaction(connection, exchange);
   }
 }
 

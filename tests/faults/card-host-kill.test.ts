@@ -46,7 +46,7 @@ async function withRun(name: string, spawn: (nth: number) => HostChild, work: (r
   let restarts = 0;
   const client = new CardHostProcess({
     spawn: () => spawn(++spawned),
-    config: { virtualCardPath: state.path, virtualFaults: null },
+    config: { pcscAddonPath: null, virtualCardPath: state.path, virtualFaults: null },
     clock: systemClock,
     log: silentLog,
   });
@@ -88,7 +88,7 @@ it(`kill -9 at each APDU, before and after: nothing sent again, the truth readab
       };
       await withRun(name, spawn, async ({ client, state, headers, restarts }) => {
         const end = await unblock(client);
-        const card = state.load();
+        const card = state.loadIasEcc();
         if (card === undefined) throw new Error('the card is gone');
         const unchanged = JSON.stringify(card.userPin) === before;
         const label = `${name}: ${JSON.stringify(end)}`;
@@ -107,7 +107,7 @@ it(`kill -9 at each APDU, before and after: nothing sent again, the truth readab
 
         // R: whoever was blocked before can be unblocked now, with a new challenge and the PIN typed again.
         if (unchanged) expect(await unblock(client), label).toMatchObject({ kind: 'done' });
-        expect(pinVerifies(state.load() ?? card)).toBe(true);
+        expect(pinVerifies(state.loadIasEcc() ?? card)).toBe(true);
         expect(headers().filter((header) => header.startsWith('0020') && header !== '0020000100')).toEqual([]);
         ends.set(end.kind, (ends.get(end.kind) ?? 0) + 1);
         cases++;
@@ -129,7 +129,7 @@ it('kill -9 at any moment of the act', async () => {
     const spawn = (): HostChild => (child = spawnNodeHost(ENTRY));
     await withRun(`any-${nth}`, spawn, async ({ client, state }) => {
       const end = await unblock(client, () => setTimeout(() => child?.kill(), delayMs));
-      const card = state.load();
+      const card = state.loadIasEcc();
       if (card === undefined) throw new Error('the card is gone');
       const unchanged = JSON.stringify(card.userPin) === before;
       const label = `after ${delayMs} ms: ${JSON.stringify(end)}`;

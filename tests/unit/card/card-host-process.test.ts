@@ -64,7 +64,7 @@ function fakeProcess(): FakeProcess {
   return made;
 }
 
-const config = { virtualCardPath: null, virtualFaults: null };
+const config = { pcscAddonPath: null, virtualCardPath: null, virtualFaults: null };
 
 /** A client whose processes serve `host`, or do what `run` says. */
 function openClient(run: (process: FakeProcess, nth: number) => void) {
@@ -87,6 +87,15 @@ function openClient(run: (process: FakeProcess, nth: number) => void) {
 const serving = (host: CardHost) => ({ far }: FakeProcess) => serveCardHost(far, () => host);
 const never = (): Promise<never> => new Promise(() => undefined);
 const input = { serial: SERIAL, challenge: new Uint8Array(8), cryptogram: new Uint8Array(24) };
+const seen = { serial: SERIAL, triesShown: 2, lastTryConfirmed: false };
+const pins = { pin: hex('34383231'), current: hex('34383231'), next: hex('37333531'), puk: hex('3733303138323634') };
+/** Each entry of a PIN or PUK, with bytes of its own. */
+const ENTRIES = {
+  verifyPin: (client: CardHost) => client.verifyPin({ ...seen, pin: Uint8Array.from(pins.pin) }),
+  changePin: (client: CardHost) => client.changePin({ ...seen, current: Uint8Array.from(pins.current), next: Uint8Array.from(pins.next) }),
+  unblockByPuk: (client: CardHost) => client.unblockByPuk({ ...seen, puk: Uint8Array.from(pins.puk), next: Uint8Array.from(pins.next) }),
+} as const;
+const lost = (because: string) => ({ kind: 'unknown', because, before: { triesLeft: 2, triesMax: null } });
 
 describe('calls', () => {
   it('travel, and come back checked', async () => {
@@ -102,6 +111,11 @@ describe('calls', () => {
     await client.release();
     await client.refresh();
     expect(state.calls).toEqual(['challenge', 'apply', 'counter', 'release']);
+    state.entries.push({ kind: 'wrong', counter: { triesLeft: 2, triesMax: 3 } }, new AppError('pinCounterChanged', { triesLeft: 1 }));
+    expect(await ENTRIES.verifyPin(client)).toEqual({ kind: 'wrong', counter: { triesLeft: 2, triesMax: 3 } });
+    await expect(ENTRIES.changePin(client)).rejects.toMatchObject({ code: 'pinCounterChanged', details: { triesLeft: 1 } });
+    expect(await ENTRIES.unblockByPuk(client)).toEqual({ kind: 'ok', counter: { triesLeft: 3, triesMax: 3 } });
+    expect(await client.inspect()).toEqual({ libraryVersion: null, problem: null, readers: [] });
     await client.close();
   });
 
@@ -122,6 +136,11 @@ describe('calls', () => {
     await expect(client.readCounter('not a serial')).rejects.toMatchObject({ code: 'callRejected' });
     await expect(client.holdPin(new Uint8Array(0))).rejects.toMatchObject({ code: 'callRejected' });
     await expect(client.applyUnblock({ ...input, challenge: new Uint8Array(7) })).rejects.toMatchObject({ code: 'callRejected' });
+    const pin = Uint8Array.from(pins.pin);
+    await expect(client.verifyPin({ ...seen, pin: new Uint8Array(17) })).rejects.toMatchObject({ code: 'callRejected' });
+    await expect(client.verifyPin({ ...seen, triesShown: 16, pin })).rejects.toMatchObject({ code: 'callRejected' });
+    await expect(client.verifyPin({ ...seen, serial: 'x', pin })).rejects.toMatchObject({ code: 'callRejected' });
+    await expect(client.verifyPin({ ...seen, pin, more: 1 } as never)).rejects.toMatchObject({ code: 'callRejected' });
     expect(state.calls).toEqual([]);
   });
 
@@ -131,36 +150,76 @@ describe('calls', () => {
     await expect(client.readCounter(SERIAL)).rejects.toMatchObject({ code: 'internal' });
     const confused = { ...fakeCards().host, applyUnblock: async () => ({ kind: 'done' }) as never };
     expect(await openClient(serving(confused)).client.applyUnblock(input)).toEqual({ kind: 'unknown', because: 'serviceStopped' });
+    const vague = { ...fakeCards().host, verifyPin: async () => ({ kind: 'ok', counter: { triesLeft: 99, triesMax: 3 } }) as never };
+    expect(await ENTRIES.verifyPin(openClient(serving(vague)).client)).toEqual(lost('serviceStopped'));
   });
 
-  it('overwrite the PIN on both ends once it has travelled', async () => {
+  it('overwrite every PIN on both ends: main once it is on its way, the host once it is used', async () => {
     const received: Uint8Array[] = [];
-    let stored = '';
-    const { host } = fakeCards();
+    const stored: string[] = [];
+    const keep = (values: object): void => {
+      for (const value of Object.values(values)) {
+        if (!(value instanceof Uint8Array)) continue;
+        received.push(value);
+        stored.push(toHex(value));
+      }
+    };
+    const ok = { kind: 'ok', counter: { triesLeft: 3, triesMax: 3 } } as const;
     const keeping: CardHost = {
-      ...host,
-      holdPin: async (pin) => {
-        received.push(pin);
-        stored = toHex(pin);
-      },
+      ...fakeCards().host,
+      holdPin: async (pin) => keep({ pin }),
+      verifyPin: async (given) => (keep(given), ok),
+      changePin: async (given) => (keep(given), ok),
+      unblockByPuk: async (given) => (keep(given), ok),
     };
     const posted: Uint8Array[] = [];
     const { client } = openClient((process) => {
       const whole = { ...process.child };
       Object.assign(process.child, {
-        post: (message: { readonly args?: readonly unknown[] }) => {
-          for (const value of message.args ?? []) if (value instanceof Uint8Array) posted.push(value);
+        post: (message: { readonly args?: readonly (object | undefined)[] }) => {
+          for (const value of message.args ?? []) {
+            posted.push(...[value, ...Object.values(value ?? {})].filter((inner) => inner instanceof Uint8Array));
+          }
           whole.post(message);
         },
       });
       serveCardHost(process.far, () => keeping);
     });
-    const own = hex('37333531');
-    const holding = client.holdPin(own);
-    own.fill(0);
-    await holding;
-    expect(stored).toBe('37333531');
-    expect([...posted, ...received].map(toHex)).toEqual(['00000000', '00000000']);
+    const { current, next, puk } = pins;
+    const own = [current, current, next, puk, next, current].map((bytes) => Uint8Array.from(bytes));
+    const [pin, old, chosen, code, fresh, held] = own as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    const calls = [
+      client.verifyPin({ ...seen, pin }),
+      client.changePin({ ...seen, current: old, next: chosen }),
+      client.unblockByPuk({ ...seen, puk: code, next: fresh }),
+      client.holdPin(held),
+    ];
+    // The caller overwrites its own before a process is even ready.
+    for (const bytes of own) bytes.fill(0);
+    await Promise.all(calls);
+    expect(stored).toEqual([current, current, next, puk, next, current].map(toHex));
+    expect([...posted, ...received]).toHaveLength(12);
+    expect([...posted, ...received].every((bytes) => bytes.every((byte) => byte === 0))).toBe(true);
+  });
+
+  it('leave no PIN in main while the answer is awaited', async () => {
+    const posted: Uint8Array[] = [];
+    const { client } = openClient((process) => {
+      const whole = { ...process.child };
+      Object.assign(process.child, {
+        post: (message: { readonly args?: readonly { readonly pin?: Uint8Array }[] }) => {
+          posted.push(...(message.args ?? []).flatMap(({ pin }) => pin ?? []));
+          whole.post(message);
+        },
+      });
+      serveCardHost(process.far, () => ({ ...fakeCards().host, verifyPin: never }));
+    });
+    await client.snapshot();
+    const entry = ENTRIES.verifyPin(client);
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    expect(posted.map(toHex)).toEqual(['00000000']);
+    await client.close();
+    await entry.catch(() => undefined);
   });
 
   it('tell of changes', async () => {
@@ -175,16 +234,16 @@ describe('calls', () => {
         },
       }),
     );
-    const seen: string[] = [];
-    const stop = client.onChange(({ service }) => seen.push(service));
+    const states: string[] = [];
+    const stop = client.onChange(({ service }) => states.push(service));
     await client.pinHeld();
-    const change = { service: 'noToken', readers: [], tokens: [] } as const;
+    const change = { service: 'noToken', serviceProblem: null, readers: [], tokens: [] } as const;
     listeners[0]?.(change);
     await client.pinHeld();
     stop();
     listeners[0]?.(change);
     await client.pinHeld();
-    expect(seen).toEqual(['noToken']);
+    expect(states).toEqual(['noToken']);
   });
 });
 
@@ -222,6 +281,31 @@ describe('a process that dies', () => {
     expect(restarted).toHaveBeenCalledTimes(1);
   });
 
+  it.each(Object.entries(ENTRIES))('%s: unknown, with what the person saw; never sent again', async (verb, enter) => {
+    const second = fakeCards();
+    const { client, processes } = openClient((process, nth) =>
+      serving(nth === 1 ? { ...fakeCards().host, [verb]: never } : second.host)(process));
+    await client.snapshot();
+    const entry = enter(client);
+    await Promise.resolve();
+    processes[0]?.die();
+    expect(await entry).toEqual(lost('cardHostRestarted'));
+    await client.snapshot();
+    expect(second.state.calls).toEqual([]);
+  });
+
+  it('an entry that was never sent is no outcome: the process did not start', async () => {
+    const { client } = openClient((process) => setImmediate(() => process.die()));
+    await expect(ENTRIES.verifyPin(client)).rejects.toMatchObject({ code: 'serviceAbsent' });
+  });
+
+  it('an entry whose process hangs ends with it', async () => {
+    const { client, processes } = openClient((process, nth) =>
+      serving(nth === 1 ? { ...fakeCards().host, changePin: never } : fakeCards().host)(process));
+    expect(await ENTRIES.changePin(client)).toEqual(lost('cardHostRestarted'));
+    expect(processes[0]?.killed).toBe(true);
+  });
+
   it('never gets an act again that its predecessor was given', async () => {
     const first = fakeCards();
     const second = fakeCards();
@@ -243,12 +327,12 @@ describe('a process that dies', () => {
       if (sound) serving(host)(process);
       else setImmediate(() => process.die());
     });
-    const seen: string[] = [];
-    client.onChange(({ service }) => seen.push(service));
+    const states: string[] = [];
+    client.onChange(({ service, serviceProblem }) => states.push(`${service} ${serviceProblem?.code ?? null}`));
     await expect(client.snapshot()).rejects.toMatchObject({ code: 'serviceAbsent' });
     expect(processes).toHaveLength(RESTART_WAITS_MS.length + 1);
     expect(clock.slept.filter((ms) => RESTART_WAITS_MS.includes(ms) && ms !== 1000)).toEqual([100, 300, 3000, 5000]);
-    expect(seen).toEqual([...RESTART_WAITS_MS.map(() => 'starting'), 'noService']);
+    expect(states).toEqual([...RESTART_WAITS_MS.map(() => 'starting null'), 'noService serviceAbsent']);
     sound = true;
     await client.refresh();
     expect((await client.snapshot()).service).toBe('ready');

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { serviceOver } from '../../../src-main/adapters/virtual-reader/virtual-reader-service.ts';
 import { createCardHost } from '../../../src-main/card-host/create-card-host.ts';
+import { LIST_LIMIT_MS } from '../../../src-main/card-host/service-list.ts';
 import type { CardSnapshot } from '../../../src-main/ports/card-host.ts';
-import { PcscError, type ReaderStatus, type SmartCardService } from '../../../src-main/ports/smart-card-service.ts';
 import { VirtualCard } from '../../../src-simulator/virtual-card.ts';
 import { VirtualReader } from '../../../src-simulator/virtual-reader.ts';
-import { hex, KNOWN_ATR } from '../../support/apdu-script.ts';
+import { hex } from '../../support/apdu-script.ts';
+import { realReader } from '../../support/real-reader.ts';
 import {
   blockedState,
   cryptogramFor,
@@ -88,22 +89,23 @@ expect(seen).toEqual(['noToken', 'ready reading', 'ready ready', 'noReader', 'no
     await host.close();
   });
 
-  it('nothing of a model that is not in the table, and sends it nothing', async () => {
-    const transmit = vi.fn<() => Promise<Uint8Array>>();
-    const done = async (): Promise<void> => undefined;
-    const atr = hex('3B8F8001804F0CA000000306030001000000006A');
-    const service: SmartCardService = {
-      listReaders: async () => [{ name: 'R', virtual: false, present: true, atr, exclusive: false }],
-      watch: () => () => undefined,
-      connect: async () => ({ atr, transmit, beginTransaction: done, endTransaction: done, reconnect: done, disconnect: done }),
-      close: done,
+  it('nothing of a model that this program does not know, and sends it nothing but SELECT', async () => {
+    const commands: string[] = [];
+    const transmit = async (command: Uint8Array): Promise<Uint8Array> => {
+      commands.push(Buffer.from(command).toString('hex').toUpperCase());
+      return hex('6A82');
     };
+    const { service } = realReader({ atr: '3B8F8001804F0CA000000306030001000000006A', transmit });
     const host = createCardHost({ services: [service], clock: quickClock(), log: silentLog });
     await host.refresh();
-    expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'unknownCard', problem: { code: 'tokenUnknown' }, serial: null });
+    expect(tokenOf(await host.snapshot())).toMatchObject({
+      state: 'unknownCard', problem: { code: 'tokenUnknown' }, serial: null, profile: null, pinFormat: null, puk: null,
+      abilities: { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false },
+    });
     await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'tokenUnknown' });
     await expect(host.readCounter(SERIAL)).rejects.toMatchObject({ code: 'tokenUnknown' });
-    expect(transmit).not.toHaveBeenCalled();
+    await expect(host.verifyPin({ serial: SERIAL, triesShown: 3, lastTryConfirmed: true, pin: NEW_PIN })).rejects.toMatchObject({ code: 'tokenUnknown' });
+    expect(commands.filter((command) => !command.startsWith('00A404'))).toEqual([]);
     await host.close();
   });
 
@@ -113,7 +115,7 @@ expect(seen).toEqual(['noToken', 'ready reading', 'ready ready', 'noReader', 'no
     const before = clock.slept.length;
     await host.refresh();
     expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'busy', problem: { code: 'readerBusy' } });
-    expect(clock.slept.slice(before)).toEqual([500, 500, 500]);
+    expect(clock.slept.slice(before).filter((ms) => ms === 500)).toEqual([500, 500, 500]);
     await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'readerBusy' });
     expect(sent(reader)).toEqual([]);
     await other.disconnect('leave');
@@ -186,7 +188,7 @@ describe('unblocking', () => {
     const [, { challenge }] = await Promise.all([host.refresh(), host.requestChallenge(SERIAL), host.refresh()]);
     expect(challenge).toHaveLength(8);
     expect(tokenOf(await host.snapshot())?.state).toBe('ready');
-    expect(clock.slept).toEqual([]);
+    expect(clock.slept.filter((ms) => ms !== LIST_LIMIT_MS)).toEqual([]);
     await host.release();
     await host.refresh();
     await (await reader.connect('R1', 'shared')).disconnect('leave');
@@ -368,13 +370,7 @@ describe('the virtual reader', () => {
   });
 
   it('is the only one that can', async () => {
-    const status: ReaderStatus = { name: 'R', virtual: false, present: false, atr: hex(KNOWN_ATR), exclusive: false };
-    const service: SmartCardService = {
-      listReaders: async () => [status],
-      watch: () => () => undefined,
-      connect: () => Promise.reject(new PcscError('SCARD_E_NO_SMARTCARD')),
-      close: async () => undefined,
-    };
+    const { service } = realReader();
     const host = createCardHost({ services: [service], clock: quickClock(), log: silentLog });
     await host.refresh();
     const readerId = (await host.snapshot()).readers[0]?.readerId ?? '';

@@ -29,12 +29,14 @@ async function play(steps: readonly ScriptStep[], begin?: ScardName) {
   const profile = profileOf(hex(KNOWN_ATR));
   if (profile === null) throw new Error('the model of this test is not in the table');
   const channel = createApduChannel(createPcscTransport(connection), {
-    protocol: profile.protocol,
+    protocol: connection.protocol,
     trace: new ApduTrace(),
     clock: { monotonic: () => 0 },
   });
-  const link = { connection, profile, session: profile.open(channel) };
-  const secrets = { serial: SERIAL, cryptogram: new SecretBytes(hex(CRYPTOGRAM)), pinBlock: new SecretBytes(hex(BLOCK)) };
+  const link = { connection, model: profile.model, session: profile.open(channel) };
+  const { admin } = link.session;
+  if (admin === null) throw new Error('the model of this test is unblocked by its authority');
+  const secrets = { serial: SERIAL, admin, cryptogram: new SecretBytes(hex(CRYPTOGRAM)), pinBlock: new SecretBytes(hex(BLOCK)) };
   const outcome = await unblockAct(link, secrets, { event: () => undefined }).catch((error: unknown) => {
     if (error instanceof AppError) return { threw: error.code };
     throw error;
