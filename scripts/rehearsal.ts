@@ -3,7 +3,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CardStateFile } from '../src-simulator/card-state-file.ts';
 import { certificatesOf } from '../src-simulator/certificates-of.ts';
+import type { CardState } from '../src-simulator/card-state.ts';
 import { personaliseCard } from '../src-simulator/personalise-card.ts';
+import { personaliseGidsCard } from '../src-simulator/personalise-gids-card.ts';
 import { REHEARSAL_PEOPLE } from '../src-server/seed/rehearsal-people.ts';
 import { seedRehearsal, type RehearsedPerson } from '../src-server/seed/rehearsal.ts';
 
@@ -14,7 +16,7 @@ export interface RehearsalOptions {
   readonly cardPath?: string;
   /** Begin anew: an authority that remembers nothing (no locked dossier, no session), a card personalised again and blocked. */
   readonly fresh: boolean;
-  /** Whose token sits in the reader: index into the people of the rehearsal. */
+  /** Whose token sits in the reader: index into the people of the rehearsal; 0 and 1 hold an IAS-ECC token, 2 a GIDS one. */
   readonly tokenOf?: number;
   /** Answers in place of the published ones, for everyone. */
   readonly answers?: readonly string[];
@@ -46,17 +48,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Prepa
     const file = new CardStateFile(cardPath);
     let state = options.fresh ? undefined : file.load();
     if (state === undefined) {
-      state = await personaliseCard({
-        serial: person.serial,
-        holder: { commonName: person.holder, organisation: person.entity, country: 'FR' },
-        label: 'Clavis',
-        pin: randomDigits(4),
-        pinBlocked: true,
-        puk: randomDigits(8),
-        admin: person.adminKeys,
-        keyVersion: person.keyVersion,
-        now: new Date(),
-      });
+      state = await personalise(person);
       file.save(state);
     }
     const digests = certificatesOf(state).map((der) => createHash('sha256').update(der).digest('hex'));
@@ -65,6 +57,21 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Prepa
   } finally {
     await rehearsal.close();
   }
+}
+
+/** The card of this person, of the kind that the authority expects, handed over with its PIN blocked. */
+function personalise(person: RehearsedPerson): Promise<CardState> {
+  const card = {
+    serial: person.serial,
+    holder: { commonName: person.holder, organisation: person.entity, country: 'FR' },
+    label: 'Clavis',
+    pin: randomDigits(4),
+    pinBlocked: true,
+    keyVersion: person.keyVersion,
+    now: new Date(),
+  };
+  if (person.profile === 'gids') return personaliseGidsCard({ ...card, adminKey: person.adminKey });
+  return personaliseCard({ ...card, puk: randomDigits(8), admin: person.adminKeys });
 }
 
 /** A PIN nobody needs to know: the card is handed over blocked. */

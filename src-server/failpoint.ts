@@ -3,6 +3,13 @@
  * The list is the test's loop: a name that is not here does not compile, a name that is never reached fails the sweep.
  */
 export const FAILPOINTS = [
+  'enrolToken.hashed',
+  'enrolToken.dossierStored',
+  'enrolToken.audited',
+  'enrolToken.committed',
+  'replaceKey.keyStored',
+  'replaceKey.moved',
+  'replaceKey.committed',
   'requestLink.recorded',
   'requestLink.voided',
   'requestLink.ticketed',

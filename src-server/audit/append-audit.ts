@@ -8,6 +8,8 @@ import { canonicalJson, type Json } from './canonical-json.ts';
 export type AuditEvent =
   | 'dossier.created'
   | 'dossier.answersReplaced'
+  | 'token.enrolled'
+  | 'token.keyReplaced'
   | 'certificates.registered'
   | 'link.requested'
   | 'session.opened'

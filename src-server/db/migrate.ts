@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { up as firstUnblock } from './migrations/0001-first-unblock.ts';
 import { up as auditAppendOnly } from './migrations/0002-audit-append-only.ts';
+import { up as adminKeys } from './migrations/0003-admin-keys.ts';
 import type { Database } from './schema.ts';
 
 interface Migration {
@@ -13,6 +14,7 @@ interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-unblock', up: firstUnblock },
   { name: '0002-audit-append-only', up: auditAppendOnly },
+  { name: '0003-admin-keys', up: adminKeys },
 ];
 
 /**

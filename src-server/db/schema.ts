@@ -1,10 +1,12 @@
 import type { Generated } from 'kysely';
 import type { SessionState } from '../../src-shared/domain/unblock-state.ts';
 import type { Language } from '../../src-shared/domain/views.ts';
+import type { UnblockProfile } from '../../src-shared/http/contract.ts';
 
 /** Tables as code sees them. Times are milliseconds since the epoch; hashes are lower-case hex. */
 export interface Database {
   dossiers: DossierTable;
+  admin_keys: AdminKeyTable;
   certificates: CertificateTable;
   questions: QuestionTable;
   tickets: TicketTable;
@@ -25,9 +27,25 @@ export interface DossierTable {
   product: string;
   holder: string;
   email: string;
-  key_version: number;
+  profile: UnblockProfile;
+  /** Which of the token's admin keys new sessions answer with. */
+  key_number: number;
   tries_left: number;
   locked_at: number | null;
+  created_at: number;
+}
+
+/** The admin keys a token has had, numbered from 1. No key is here in clear. */
+export interface AdminKeyTable {
+  dossier_id: string;
+  number: number;
+  source: 'master' | 'imported';
+  /** master: version of the master key; imported: counts up from 1. Told with every response. */
+  version: number;
+  /** imported: the key, sealed by the vault for this serial, profile and number. */
+  sealed: string | null;
+  /** Key check value, upper-case hex; null for tokens older than this column. */
+  check_value: string | null;
   created_at: number;
 }
 
@@ -69,7 +87,9 @@ export interface SessionTable {
   ticket_id: string;
   dossier_id: string;
   serial: string;
-  profile: string;
+  profile: UnblockProfile;
+  /** The admin key it answers with to its end, whatever is enrolled meanwhile. */
+  key_number: number;
   token_hash: string;
   state: SessionState;
   opened_at: number;

@@ -1,5 +1,6 @@
 import { ANSWER_TRIES_MAX } from '../../src-shared/domain/unblock-state.ts';
-import type { Dossier, Queryable, Question, Trx } from './queryable.ts';
+import { insertAdminKey } from './admin-keys.ts';
+import type { AdminKey, Dossier, Queryable, Question, Trx } from './queryable.ts';
 
 export async function findDossierBySerial(db: Queryable, serial: string): Promise<Dossier | null> {
   return (await db.selectFrom('dossiers').selectAll().where('serial', '=', serial).executeTakeFirst()) ?? null;
@@ -24,8 +25,9 @@ export async function certificateBelongs(db: Queryable, sha256: string, serial: 
   return row !== undefined;
 }
 
-export async function insertDossier(trx: Trx, dossier: Dossier, questions: readonly Question[]): Promise<void> {
+export async function insertDossier(trx: Trx, dossier: Dossier, key: AdminKey, questions: readonly Question[]): Promise<void> {
   await trx.insertInto('dossiers').values(dossier).execute();
+  await insertAdminKey(trx, key);
   await trx.insertInto('questions').values([...questions]).execute();
 }
 

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { ChallengeTable, Database, DossierTable, QuestionTable, SessionTable, TicketTable, AttemptTable } from '../db/schema.ts';
+import type { AdminKeyTable, ChallengeTable, Database, DossierTable, QuestionTable, SessionTable, TicketTable, AttemptTable } from '../db/schema.ts';
 
 /** The database, in or outside a transaction. */
 export type Queryable = Kysely<Database>;
@@ -7,6 +7,7 @@ export type Queryable = Kysely<Database>;
 export type Trx = Transaction<Database>;
 
 export type Dossier = Readonly<Selectable<DossierTable>>;
+export type AdminKey = Readonly<Selectable<AdminKeyTable>>;
 export type Question = Readonly<Selectable<QuestionTable>>;
 export type Ticket = Readonly<Selectable<TicketTable>>;
 export type Session = Readonly<Selectable<SessionTable>>;

@@ -17,7 +17,7 @@ export async function getSessionOfTicket(db: Queryable, ticketId: string): Promi
 
 export async function insertSession(
   trx: Trx,
-  session: Pick<Session, 'id' | 'ticket_id' | 'dossier_id' | 'serial' | 'profile' | 'token_hash' | 'opened_at' | 'expires_at'>,
+  session: Pick<Session, 'id' | 'ticket_id' | 'dossier_id' | 'serial' | 'profile' | 'key_number' | 'token_hash' | 'opened_at' | 'expires_at'>,
 ): Promise<void> {
   await trx
     .insertInto('sessions')

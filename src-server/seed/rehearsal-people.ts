@@ -1,6 +1,9 @@
+import type { UnblockProfile } from '../../src-shared/http/contract.ts';
+
 /** A person of the rehearsal: a dossier, its secret questions and the answers a rehearsing person may type. */
 export interface RehearsalPerson {
   readonly serial: string;
+  readonly profile: UnblockProfile;
   readonly holder: string;
   readonly entity: string;
   readonly product: string;
@@ -12,6 +15,7 @@ export interface RehearsalPerson {
 export const REHEARSAL_PEOPLE: readonly RehearsalPerson[] = [
   {
     serial: '802500017A3C41F6',
+    profile: 'ias-ecc',
     holder: 'Camille Durand',
     entity: 'Atelier Martin SARL',
     product: 'Certificat RGS ** 3 ans sur clé',
@@ -25,6 +29,7 @@ export const REHEARSAL_PEOPLE: readonly RehearsalPerson[] = [
   },
   {
     serial: '802500019B7D20E4',
+    profile: 'ias-ecc',
     holder: 'Noé Lambert',
     entity: 'Cabinet Lambert',
     product: 'Certificat RGS ** 3 ans sur clé',
@@ -34,6 +39,20 @@ export const REHEARSAL_PEOPLE: readonly RehearsalPerson[] = [
       { text: 'Quel était le sujet de votre premier exposé\u202F?', answer: 'les volcans' },
       { text: 'Quel instrument auriez-vous voulu apprendre\u202F?', answer: 'le hautbois' },
       { text: 'Quelle phrase avez-vous choisie à la remise du support\u202F?', answer: 'sept clés pour une porte' },
+    ],
+  },
+  {
+    serial: '5E4A7C0190B84D3FA2C6117B0D93E85F',
+    profile: 'gids',
+    holder: 'Aïcha Benali',
+    entity: 'Pharmacie du Port',
+    product: 'Certificat d’authentification 3 ans sur carte',
+    email: 'aicha.benali@pharmacie-du-port.fr',
+    questions: [
+      { text: 'Quel plat refusiez-vous enfant\u202F?', answer: 'les salsifis' },
+      { text: 'Dans quelle ville avez-vous passé votre permis\u202F?', answer: 'La Rochelle' },
+      { text: 'Quel était le nom de votre première équipe\u202F?', answer: 'les Hérons' },
+      { text: 'Quelle phrase avez-vous choisie à la remise du support\u202F?', answer: 'trois phares et un quai' },
     ],
   },
 ];

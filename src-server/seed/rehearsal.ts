@@ -1,20 +1,20 @@
 import { makeConfig, type AuthorityConfig } from '../config.ts';
 import { openAuthority } from '../open-authority.ts';
-import type { AdminKeys } from '../vault/vault.ts';
+import type { AdminKeySet } from '../vault/vault.ts';
 import { adminKeysFor, registerCertificates } from './personalisation.ts';
 import { REHEARSAL_PEOPLE, type RehearsalPerson } from './rehearsal-people.ts';
 import { seedDemo } from './seed-demo.ts';
 
-export interface RehearsedPerson {
+/** `profile` tells which: `adminKeys` of an IAS-ECC token, `adminKey` of a GIDS one. */
+export type RehearsedPerson = AdminKeySet & {
   readonly serial: string;
   readonly holder: string;
   readonly entity: string;
   readonly product: string;
   /** In the order in which the authority asks its questions. */
   readonly answers: readonly string[];
-  readonly adminKeys: AdminKeys;
   readonly keyVersion: number;
-}
+};
 
 export interface Rehearsal {
   readonly people: readonly RehearsedPerson[];
@@ -48,8 +48,7 @@ export async function seedRehearsal(input: {
     await seedDemo(deps, people);
     const rehearsed: RehearsedPerson[] = [];
     for (const { serial, holder, entity, product, questions } of people) {
-      const { keyVersion, ...adminKeys } = await adminKeysFor(deps, serial);
-      rehearsed.push({ serial, holder, entity, product, answers: questions.map(({ answer }) => answer), adminKeys, keyVersion });
+      rehearsed.push({ serial, holder, entity, product, answers: questions.map(({ answer }) => answer), ...(await adminKeysFor(deps, serial)) });
     }
     return { people: rehearsed, registerCertificates: (serial, sha256s) => registerCertificates(deps, serial, sha256s), close: () => authority.close() };
   } catch (cause) {

@@ -16,8 +16,8 @@ import { viewSession } from './view-session.ts';
 /**
  * Opens the session of a link, once. The same code with the same Idempotency-Key and body gives the same session again, so
  * a lost reply costs nothing; anyone else finds the link used. A wrong token, or one that is not blocked, neither uses the
- * link nor spends a try.
- * @throws AppError linkUnknown | linkUsed | linkReplaced | linkExpired | wrongToken {expected, found} | answersLocked |
+ * link nor spends a try; the same for a token of another kind.
+ * @throws AppError linkUnknown | linkUsed | linkReplaced | linkExpired | wrongToken {expected, found}? | answersLocked |
  *   tokenNotBlocked | idempotencyMismatch
  */
 export async function openSession(
@@ -42,6 +42,8 @@ export async function openSession(
     if (dossier.serial !== request.serial) {
       throw new AppError('wrongToken', { expected: formatSerial(dossier.serial), found: formatSerial(request.serial) });
     }
+    // The serial is right and the kind is not: a card that pretends, or an app that is mistaken.
+    if (dossier.profile !== request.profile) throw new AppError('wrongToken');
     if (dossier.locked_at !== null) throw new AppError('answersLocked');
     if (!request.blocked) throw new AppError('tokenNotBlocked');
     if (!(await takeTicket(trx, ticket.id, { keyHash, bodyHash, now }))) throw new AppError('linkUsed');
@@ -55,13 +57,14 @@ export async function openSession(
       ticket_id: ticket.id,
       dossier_id: dossier.id,
       serial: dossier.serial,
-      profile: request.profile,
+      profile: dossier.profile,
+      key_number: dossier.key_number,
       token_hash: sha256Hex(newToken),
       opened_at: now,
       expires_at: ticket.expires_at,
     });
     failpoint('openSession.inserted');
-    await appendAudit(trx, { at: now, event: 'session.opened', subject: newId, details: { serial: dossier.serial, profile: request.profile } });
+    await appendAudit(trx, { at: now, event: 'session.opened', subject: newId, details: { serial: dossier.serial, profile: dossier.profile } });
     return viewSession(trx, await getSession(trx, newId), now);
   });
   failpoint('openSession.committed');

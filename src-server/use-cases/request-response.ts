@@ -4,13 +4,14 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { ChallengeReply, challengeRequest } from '../../src-shared/http/contract.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
+import { cardKeyOf, getAdminKey } from '../repositories/admin-keys.ts';
 import { getDossier } from '../repositories/dossiers.ts';
 import type { Challenge, Session } from '../repositories/queryable.ts';
 import { getSession, insertChallenge, listChallenges, moveSession } from '../repositories/sessions.ts';
 import { requireState } from './require-state.ts';
 
 /**
- * The response to one challenge of one card, computed in the vault. Asked again with the same challenge, the same response
+ * The response to one challenge of one card, computed in the vault with the key its session began with. Asked again with the same challenge, the same response
  * comes again until its time is over; a session answers at most three different challenges. The vault is asked first: when
  * it is away, no challenge was spent. The audit row is on the disk before the response leaves.
  * @throws AppError challengesSpent | responseExpired | vaultUnavailable, or why the session is not at this step.
@@ -18,11 +19,10 @@ import { requireState } from './require-state.ts';
 export async function requestResponse(deps: Deps, sessionId: string, request: z.output<typeof challengeRequest>): Promise<ChallengeReply> {
   const { db, clock, vault, failpoint } = deps;
   const session = await getSession(db, sessionId);
-  const dossier = await getDossier(db, session.dossier_id);
+  const adminKey = await getAdminKey(db, session.dossier_id, session.key_number);
   admit(session, await listChallenges(db, sessionId), request.challenge, clock.now());
-  const keyVersion = dossier.key_version;
-  const challengeBytes = Buffer.from(request.challenge, 'hex');
-  const cryptogram = await vault.computeAdminCryptogram({ serial: session.serial, keyVersion, challenge: challengeBytes });
+  const keyVersion = adminKey.version;
+  const cryptogram = await vault.computeAdminCryptogram(cardKeyOf(session, adminKey), Buffer.from(request.challenge, 'hex'));
   failpoint('requestResponse.computed');
 
   const issued = await db.transaction().execute(async (trx) => {

@@ -1,3 +1,4 @@
+import type { UnblockProfile } from '../../src-shared/http/contract.ts';
 import { padMethod2, tripleDesCbc, xorBlocks } from './triple-des.ts';
 import type { AdminKeys } from './vault.ts';
 
@@ -25,4 +26,28 @@ export function adminCryptogram(keys: AdminKeys, challenge: Uint8Array, serial: 
   if (challenge.length !== 8 || serialBytes.length !== 8) throw new RangeError('challenge and serial have 8 bytes each');
   const encrypted = tripleDesCbc(keys.enc, Buffer.concat([challenge, serialBytes]));
   return Buffer.concat([encrypted, retailMac(keys.mac, encrypted)]);
+}
+
+/**
+ * GIDS: what goes under tag 82 of GENERAL AUTHENTICATE, and what CardAuthenticateChallenge of Microsoft's minidriver
+ * specification takes: the challenge, one block, under the 24-byte admin key; 8 bytes.
+ */
+export function gidsResponse(key: Uint8Array, challenge: Uint8Array): Uint8Array {
+  if (key.length !== 24 || challenge.length !== 8) throw new RangeError('a GIDS admin key has 24 bytes, its challenge 8');
+  return tripleDesCbc(key, challenge);
+}
+
+/** The two halves of an IAS-ECC admin key, as views on its bytes. @param key ENC || MAC, 32 bytes. */
+export function iasEccKeys(key: Uint8Array): AdminKeys {
+  if (key.length !== 32) throw new RangeError('an IAS-ECC admin key has 32 bytes');
+  return { enc: key.subarray(0, 16), mac: key.subarray(16) };
+}
+
+/**
+ * Key check value: the first 3 bytes of a zero block encrypted (GlobalPlatform Card Specification, B.5), upper-case hex.
+ * GIDS: 6 digits. IAS-ECC: 12, ENC then MAC.
+ */
+export function keyCheckValue(profile: UnblockProfile, key: Uint8Array): string {
+  const parts = profile === 'gids' ? [key] : Object.values(iasEccKeys(key));
+  return parts.map((part) => Buffer.from(tripleDesCbc(part, new Uint8Array(8)).subarray(0, 3)).toString('hex').toUpperCase()).join('');
 }

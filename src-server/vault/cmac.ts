@@ -3,7 +3,7 @@ import { padMethod2, tripleDesCbc, xorBlocks } from './triple-des.ts';
 /** R64 of NIST SP 800-38B, 5.3. */
 const R64 = 0x1b;
 
-/** CMAC with 2-key 3DES, NIST SP 800-38B: 8 bytes. @param key 16 bytes. */
+/** CMAC with 3DES, NIST SP 800-38B: 8 bytes. @param key 16 or 24 bytes. */
 export function cmac(key: Uint8Array, message: Uint8Array): Uint8Array {
   const k1 = double(tripleDesCbc(key, new Uint8Array(8)));
   const complete = message.length > 0 && message.length % 8 === 0;

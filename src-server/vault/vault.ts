@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { jwksReply, receiptClaims } from '../../src-shared/http/contract.ts';
+import type { jwksReply, receiptClaims, UnblockProfile } from '../../src-shared/http/contract.ts';
 
 /** What a MAC of the vault is for: each purpose has its own key. */
 type MacPurpose = 'answer-pepper' | 'attempt-fingerprint' | 'session-token';
@@ -8,6 +8,27 @@ type MacPurpose = 'answer-pepper' | 'attempt-fingerprint' | 'session-token';
 export interface AdminKeys {
   readonly enc: Uint8Array;
   readonly mac: Uint8Array;
+}
+
+/** What to write on a card while it is made. */
+export type AdminKeySet =
+  | { readonly profile: 'ias-ecc'; readonly adminKeys: AdminKeys }
+  /** 24 bytes, 3-key 3DES. */
+  | { readonly profile: 'gids'; readonly adminKey: Uint8Array };
+
+/** Where the admin key of a card comes from. */
+export type AdminKeyOrigin =
+  /** Diversified from the master key of this version. */
+  | { readonly source: 'master'; readonly version: number }
+  /** Imported for this one card; `number`: its place among the card's keys, part of what it is sealed for. */
+  | { readonly source: 'imported'; readonly number: number; readonly sealed: string };
+
+/** One admin key of one card. */
+export interface CardKey {
+  /** 16 hex digits (IAS-ECC) or 32 (GIDS). */
+  readonly serial: string;
+  readonly profile: UnblockProfile;
+  readonly origin: AdminKeyOrigin;
 }
 
 type ReceiptClaims = z.infer<typeof receiptClaims>;
@@ -21,16 +42,18 @@ export interface Vault {
   /** Version of the admin master key that new cards are personalised with. */
   readonly currentKeyVersion: number;
   /**
-   * Body of EXTERNAL AUTHENTICATE for one card and one challenge: 24 bytes.
-   * @param input.serial 16 hex digits; @param input.challenge 8 bytes.
+   * The response to one challenge of one card: body of EXTERNAL AUTHENTICATE, 24 bytes (IAS-ECC), or 8 bytes (GIDS).
+   * @param challenge 8 bytes.
    */
-  computeAdminCryptogram(input: {
-    readonly serial: string;
-    readonly keyVersion: number;
-    readonly challenge: Uint8Array;
-  }): Promise<Uint8Array>;
+  computeAdminCryptogram(card: CardKey, challenge: Uint8Array): Promise<Uint8Array>;
   /** Keys to write on a card while it is made. Never called by an unblock. */
-  deriveAdminKeysForPersonalisation(input: { readonly serial: string; readonly keyVersion: number }): Promise<AdminKeys>;
+  deriveAdminKeysForPersonalisation(input: { readonly serial: string; readonly profile: UnblockProfile; readonly keyVersion: number }): Promise<AdminKeySet>;
+  /** Takes in the key of one card; what comes back opens in this vault only, for this card and number only. The caller overwrites `key`. */
+  sealAdminKey(input: { readonly serial: string; readonly profile: UnblockProfile; readonly number: number; readonly key: Uint8Array }): Promise<AdminKeyOrigin>;
+  /** Key check value (GlobalPlatform): 6 hex digits (GIDS) or 12, ENC then MAC (IAS-ECC). */
+  adminKeyCheckValue(card: CardKey): Promise<string>;
+  /** Whether both are the same key, compared in constant time. */
+  sameAdminKey(one: CardKey, other: CardKey): Promise<boolean>;
   /** Compact JWS, ES256. */
   signReceipt(claims: ReceiptClaims): Promise<string>;
   publicJwks(): PublicJwks;

@@ -23,6 +23,7 @@ const ERROR_CODES = Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]];
 
 /** Kinds of token that the authority can unblock. */
 export const UNBLOCK_PROFILES = ['ias-ecc', 'gids'] as const;
+export type UnblockProfile = (typeof UNBLOCK_PROFILES)[number];
 
 /** The one shape of a refusal, whatever the route. */
 export const errorReply = z.strictObject({

@@ -11,7 +11,7 @@ import { fileVault } from '../../src-server/vault/file-vault.ts';
 import { newVaultSecrets } from '../../src-server/vault/vault-file.ts';
 import type { Vault } from '../../src-server/vault/vault.ts';
 import { seedDemo } from '../../src-server/seed/seed-demo.ts';
-import { errorReply, ROUTES, type RouteName } from '../../src-shared/http/contract.ts';
+import { errorReply, ROUTES, type RouteName, type UnblockProfile } from '../../src-shared/http/contract.ts';
 
 /** Cheapest argon2id there is: the tests are about who may try, not about what a try costs. */
 const CHEAP_ARGON2 = { memoryKib: 64, timeCost: 1, parallelism: 1 };
@@ -157,8 +157,9 @@ export class AuthorityFixture {
     return (await this.call('mailbox', { bearer: EMBEDDED_TOKEN })).body();
   }
 
-  openBody(code: string, index = 0): { code: string; serial: string; profile: 'ias-ecc'; blocked: boolean } {
-    return { code, serial: this.person(index).serial, profile: 'ias-ecc', blocked: true };
+  openBody(code: string, index = 0): { code: string; serial: string; profile: UnblockProfile; blocked: boolean } {
+    const { serial, profile } = this.person(index);
+    return { code, serial, profile, blocked: true };
   }
 
   /** A session, from the mail on. */
@@ -217,7 +218,7 @@ export class Holder {
 /** Every row of every table, for "nothing changed". */
 export async function dumpTables(fixture: AuthorityFixture): Promise<readonly string[]> {
   const { db } = fixture.authority.deps;
-  const tables = ['dossiers', 'certificates', 'questions', 'tickets', 'sessions', 'attempts', 'challenges', 'link_requests', 'outbox', 'audit'] as const;
+  const tables = ['dossiers', 'admin_keys', 'certificates', 'questions', 'tickets', 'sessions', 'attempts', 'challenges', 'link_requests', 'outbox', 'audit'] as const;
   const rows: string[] = [];
   for (const table of tables) {
     for (const row of await db.selectFrom(table).selectAll().execute()) rows.push(`${table} ${JSON.stringify(row)}`);

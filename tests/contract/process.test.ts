@@ -79,7 +79,7 @@ describe('the authority as a process', () => {
     for (const line of stderr.trim().split('\n')) expect(() => JSON.parse(line) as unknown, line).not.toThrow();
     expect(stderr).toContain('"audit head"');
     const verified = run(['verify-audit', join(dir, 'authority.sqlite')]);
-    expect([verified.status, verified.stdout]).toEqual([0, expect.stringMatching(/^ok: 3 rows, head 3:[0-9a-f]{64}\n$/u)]);
+    expect([verified.status, verified.stdout]).toEqual([0, expect.stringMatching(/^ok: 4 rows, head 4:[0-9a-f]{64}\n$/u)]);
   });
 
   it('ends with the process that started it, when told to', async () => {
@@ -159,11 +159,11 @@ describe('a rehearsal', () => {
     await second.close();
     const answers = ['un', 'deux', 'trois', 'quatre'];
     const third = await seedRehearsal({ dataDir: dir, argon2, answers: { '802500019B7D20E4': answers } });
-    expect(third.people.map((person) => person.answers)).toEqual([first.people[0]?.answers, answers]);
-    expect(third.people[1]?.adminKeys).toEqual(first.people[1]?.adminKeys);
+    expect(third.people.map((person) => person.answers)).toEqual([first.people[0]?.answers, answers, first.people[2]?.answers]);
+    expect(third.people.map((person) => ({ ...person, answers: [] }))).toEqual(first.people.map((person) => ({ ...person, answers: [] })));
     await expect(third.registerCertificates('8025000100000000', [])).rejects.toMatchObject({ code: 'notFound' });
     await third.close();
     const verified = run(['verify-audit', join(dir, 'authority.sqlite')]);
-    expect(verified.stdout).toMatch(/^ok: 4 rows/u);
+    expect(verified.stdout).toMatch(/^ok: 5 rows/u);
   });
 });

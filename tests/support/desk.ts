@@ -16,7 +16,7 @@ import { seedRehearsal, type RehearsedPerson } from '../../src-server/seed/rehea
 import type { UnblockView } from '../../src-shared/domain/views.ts';
 import type { Problem } from '../../src-shared/errors/error-table.ts';
 import { toProblem } from '../../src-shared/errors/app-error.ts';
-import type { CardState } from '../../src-simulator/card-state.ts';
+import type { IasEccState } from '../../src-simulator/ias-ecc/ias-ecc-state.ts';
 import { personaliseCard } from '../../src-simulator/personalise-card.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
 import { VirtualReader } from '../../src-simulator/virtual-reader.ts';
@@ -30,16 +30,17 @@ const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 export interface DeskTemplate {
   readonly folder: string;
   readonly person: RehearsedPerson;
-  readonly card: CardState;
-  readonly otherCard: CardState;
+  readonly card: IasEccState;
+  readonly otherCard: IasEccState;
   remove(): void;
 }
 
 export async function makeDeskTemplate(): Promise<DeskTemplate> {
   const folder = mkdtempSync(join(tmpdir(), 'clavis-desk-template-'));
   const rehearsal = await seedRehearsal({ dataDir: folder, argon2: CHEAP_ARGON2 });
-  const cards: CardState[] = [];
+  const cards: IasEccState[] = [];
   for (const person of rehearsal.people) {
+    if (person.profile !== 'ias-ecc') continue;
     cards.push(
       await personaliseCard({
         serial: person.serial,

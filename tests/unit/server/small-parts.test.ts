@@ -136,10 +136,10 @@ describe('the database', () => {
 
   it('makes room for one open session a token', async () => {
     const db = await openDatabase(file, 1);
-    await db.insertInto('dossiers').values({ id: 'd', serial: 's', entity: '', product: '', holder: '', email: '', key_version: 1, tries_left: 3, locked_at: null, created_at: 1 }).execute();
+    await db.insertInto('dossiers').values({ id: 'd', serial: 's', entity: '', product: '', holder: '', email: '', profile: 'ias-ecc', key_number: 1, tries_left: 3, locked_at: null, created_at: 1 }).execute();
     const ticket = (id: string) => ({ id, dossier_id: 'd', code_hash: id, language: 'fr' as const, created_at: 1, expires_at: 2, used_at: null, voided_at: null, open_key_hash: null, open_body_hash: null });
     await db.insertInto('tickets').values(['1', '2', '3', '4'].map(ticket)).execute();
-    const session = (id: string, state: 'opened' | 'challenged' | 'expired') => ({ id, ticket_id: id, dossier_id: 'd', serial: 's', profile: 'ias-ecc', token_hash: '', state, opened_at: 1, expires_at: 2, superseded_by: null, outcome: null, card_tries_left: null, card_tries_max: null, reported_at: null, receipt: null });
+    const session = (id: string, state: 'opened' | 'challenged' | 'expired') => ({ id, ticket_id: id, dossier_id: 'd', serial: 's', profile: 'ias-ecc' as const, key_number: 1, token_hash: '', state, opened_at: 1, expires_at: 2, superseded_by: null, outcome: null, card_tries_left: null, card_tries_max: null, reported_at: null, receipt: null });
     await db.insertInto('sessions').values([session('1', 'expired'), session('2', 'expired'), session('3', 'opened')]).execute();
     await expect(db.insertInto('sessions').values(session('4', 'challenged')).execute()).rejects.toThrow('UNIQUE');
     await db.destroy();

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { adminCryptogram, retailMac } from '../../../src-server/vault/admin-cryptogram.ts';
+import { adminCryptogram, gidsResponse, iasEccKeys, keyCheckValue, retailMac } from '../../../src-server/vault/admin-cryptogram.ts';
 import { cmac } from '../../../src-server/vault/cmac.ts';
-import { deriveAdminKeys, diversify2Tdea } from '../../../src-server/vault/key-diversification.ts';
+import { deriveAdminKey, diversify2Tdea, diversify3Tdea } from '../../../src-server/vault/key-diversification.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
+const GIDS_SERIAL = '5E4A7C0190B84D3FA2C6117B0D93E85F';
+const upperHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
 const openssl = (args: readonly string[], input: Uint8Array): Buffer => execFileSync('openssl', [...args], { input, stdio: ['pipe', 'pipe', 'ignore'] });
 
 function opensslCmac(key: Uint8Array, message: Uint8Array): string {
-  const full = Buffer.concat([key, key.subarray(0, 8)]).toString('hex');
+  const full = Buffer.concat([key, key.subarray(0, 24 - key.length)]).toString('hex');
   return openssl(['mac', '-cipher', 'DES-EDE3-CBC', '-macopt', `hexkey:${full}`, 'CMAC'], message).toString('ascii').trim();
 }
 
@@ -53,28 +55,95 @@ describe('key diversification', () => {
     expect(key.map((byte) => byte & 0xfe)).toEqual(published.map((byte) => byte & 0xfe));
   });
 
-  it('is CMAC over 21/22 || purpose || serial || version', () => {
+  it('gives the 3-key key published for AN10922 section 2.5, apart from the parity bits', () => {
+    const key = Buffer.from(diversify3Tdea(hex('00112233445566778899AABBCCDDEEFF0102030405060708'), hex('04782E21801D803042F54E5850')));
+    const published = hex('2E0DD03774D3FA9B5705AB0BDA91CA0B55B8E07FCDBF10EC');
+    expect(key.map((byte) => byte & 0xfe)).toEqual(published.map((byte) => byte & 0xfe));
+  });
+
+  it('is CMAC over 21/22 || purpose || serial || version for IAS-ECC', () => {
     const master = randomBytes(16);
-    const keys = deriveAdminKeys(master, '802500017A3C41F6', 2);
+    const keys = iasEccKeys(deriveAdminKey('ias-ecc', master, '802500017A3C41F6', 2));
     for (const [purpose, key] of [['ENC', keys.enc], ['MAC', keys.mac]] as const) {
       const input = Buffer.concat([Buffer.from(purpose), hex('802500017A3C41F6'), hex('02')]);
       const expected = opensslCmac(master, Buffer.concat([hex('21'), input])) + opensslCmac(master, Buffer.concat([hex('22'), input]));
-      expect(Buffer.from(key).toString('hex').toUpperCase()).toBe(expected);
+      expect(upperHex(key)).toBe(expected);
+    }
+  });
+
+  it('is CMAC over 31/32/33 || ADM || serial || version for GIDS, past the block where AN10922 stops', () => {
+    const master = randomBytes(16);
+    const input = Buffer.concat([Buffer.from('ADM'), hex(GIDS_SERIAL), hex('02')]);
+    const expected = ['31', '32', '33'].map((constant) => opensslCmac(master, Buffer.concat([hex(constant), input]))).join('');
+    expect(upperHex(deriveAdminKey('gids', master, GIDS_SERIAL, 2))).toBe(expected);
+    for (const length of [8, 14, 15, 16, 22, 23, 30, 31]) {
+      const text = randomBytes(length);
+      const parts = ['31', '32', '33'].map((constant) => opensslCmac(master, Buffer.concat([hex(constant), text])));
+      expect(upperHex(diversify3Tdea(master, text)), String(length)).toBe(parts.join(''));
     }
   });
 
   it('gives every card, purpose and version a key of its own', () => {
     const master = hex('00112233445566778899AABBCCDDEEFF');
-    const keys = [deriveAdminKeys(master, '802500017A3C41F6', 1), deriveAdminKeys(master, '802500017A3C41F6', 2), deriveAdminKeys(master, '802500017A3C41F7', 1)];
-    expect(new Set(keys.flatMap(({ enc, mac }) => [enc, mac].map((key) => Buffer.from(key).toString('hex')))).size).toBe(6);
+    const ias = [['802500017A3C41F6', 1], ['802500017A3C41F6', 2], ['802500017A3C41F7', 1]] as const;
+    const keys = ias.flatMap(([serial, version]) => Object.values(iasEccKeys(deriveAdminKey('ias-ecc', master, serial, version))));
+    const other = `${GIDS_SERIAL.slice(0, -1)}E`;
+    for (const [serial, version] of [[GIDS_SERIAL, 1], [GIDS_SERIAL, 2], [other, 1]] as const) {
+      const key = deriveAdminKey('gids', master, serial, version);
+      keys.push(key.subarray(0, 8), key.subarray(8, 16), key.subarray(16));
+    }
+    expect(new Set(keys.map(upperHex)).size).toBe(15);
   });
 
   it('refuses inputs it was not specified for', () => {
     const master = randomBytes(16);
-    expect(() => deriveAdminKeys(master, '802500017a3c41f6', 1)).toThrow(RangeError);
-    for (const version of [0, 256, 1.5, Number.NaN]) expect(() => deriveAdminKeys(master, '802500017A3C41F6', version)).toThrow(RangeError);
+    for (const serial of ['802500017a3c41f6', '802500017A3C41', GIDS_SERIAL]) expect(() => deriveAdminKey('ias-ecc', master, serial, 1)).toThrow(RangeError);
+    for (const serial of [GIDS_SERIAL.toLowerCase(), GIDS_SERIAL.slice(2), '802500017A3C41F6']) expect(() => deriveAdminKey('gids', master, serial, 1)).toThrow(RangeError);
+    for (const version of [0, 256, 1.5, Number.NaN]) {
+      expect(() => deriveAdminKey('ias-ecc', master, '802500017A3C41F6', version)).toThrow(RangeError);
+      expect(() => deriveAdminKey('gids', master, GIDS_SERIAL, version)).toThrow(RangeError);
+    }
     for (const length of [7, 16]) expect(() => diversify2Tdea(master, randomBytes(length))).toThrow(RangeError);
+    for (const length of [7, 32]) expect(() => diversify3Tdea(master, randomBytes(length))).toThrow(RangeError);
     expect(() => diversify2Tdea(randomBytes(24), randomBytes(8))).toThrow(RangeError);
+    expect(() => diversify3Tdea(randomBytes(8), randomBytes(8))).toThrow(RangeError);
+  });
+});
+
+describe('the GIDS response', () => {
+  it('is the challenge under the whole 24-byte key: byte for byte what openssl computes, in ECB', () => {
+    for (let round = 0; round < 8; round++) {
+      const key = randomBytes(24);
+      const challenge = randomBytes(8);
+      const expected = openssl(['enc', '-des-ede3-ecb', '-nopad', '-K', key.toString('hex')], challenge);
+      expect(upperHex(gidsResponse(key, challenge))).toBe(upperHex(expected));
+    }
+  });
+
+  it('is the one published for three different keys: NIST SP 800-67 (withdrawn edition), B.1', () => {
+    const key = hex('0123456789ABCDEF23456789ABCDEF01456789ABCDEF0123');
+    expect(upperHex(gidsResponse(key, Buffer.from('The qufc', 'ascii')))).toBe('A826FD8CE53B855F');
+  });
+
+  it('refuses a key or a challenge of another length', () => {
+    expect(() => gidsResponse(randomBytes(16), randomBytes(8))).toThrow(RangeError);
+    for (const length of [0, 7, 9, 16]) expect(() => gidsResponse(randomBytes(24), randomBytes(length))).toThrow(RangeError);
+  });
+});
+
+describe('the key check value', () => {
+  it('is the start of a zero block encrypted, for each key of the profile', () => {
+    const kcv = (key: Uint8Array): string =>
+      upperHex(openssl(['enc', '-des-ede3-ecb', '-nopad', '-K', upperHex(Buffer.concat([key, key.subarray(0, 24 - key.length)]))], new Uint8Array(8)).subarray(0, 3));
+    const gids = randomBytes(24);
+    expect(keyCheckValue('gids', gids)).toBe(kcv(gids));
+    const ias = randomBytes(32);
+    expect(keyCheckValue('ias-ecc', ias)).toBe(kcv(ias.subarray(0, 16)) + kcv(ias.subarray(16)));
+  });
+
+  it('is the published one of GlobalPlatform’s example key', () => {
+    // 40 41 … 4F, the test key every GlobalPlatform card leaves the factory with.
+    expect(keyCheckValue('ias-ecc', Buffer.from(Uint8Array.from({ length: 32 }, (_, i) => 0x40 + (i % 16))))).toBe('8BAF478BAF47');
   });
 });
 

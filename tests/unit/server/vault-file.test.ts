@@ -45,10 +45,11 @@ describe('the vault file', () => {
 
 describe('the file vault', () => {
   it('is the same vault after a restart', async () => {
-    const input = { serial: '802500017A3C41F6', keyVersion: 1, challenge: Buffer.from('0011223344556677', 'hex') };
+    const card = { serial: '802500017A3C41F6', profile: 'ias-ecc', origin: { source: 'master', version: 1 } } as const;
+    const challenge = Buffer.from('0011223344556677', 'hex');
     const first = await openFileVault(file, 'correct horse');
     const second = await openFileVault(file, 'correct horse');
-    expect(await second.computeAdminCryptogram(input)).toEqual(await first.computeAdminCryptogram(input));
+    expect(await second.computeAdminCryptogram(card, challenge)).toEqual(await first.computeAdminCryptogram(card, challenge));
     expect(second.publicJwks()).toEqual(first.publicJwks());
     expect(Buffer.from(await second.open('outbox/1', await first.seal('outbox/1', Buffer.from('hello')))).toString()).toBe('hello');
   });
@@ -74,7 +75,7 @@ describe('the file vault', () => {
   it('keeps old cards working after a rotation, and says so when it lacks their key', async () => {
     const secrets = await newVaultSecrets();
     const rotated = { ...secrets, currentKeyVersion: 2, adminMasters: { ...secrets.adminMasters, '2': 'ab'.repeat(16) } };
-    const card = { serial: '802500017A3C41F6', keyVersion: 1 };
+    const card = { serial: '802500017A3C41F6', profile: 'ias-ecc' as const, keyVersion: 1 };
     const before = await (await fileVault(secrets)).deriveAdminKeysForPersonalisation(card);
     const vault = await fileVault(rotated);
     expect(await vault.deriveAdminKeysForPersonalisation(card)).toEqual(before);
