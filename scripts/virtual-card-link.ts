@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
-import type { VirtualCard } from '../src-simulator/virtual-card.ts';
+import type { SimulatedCard } from '../src-simulator/simulated-card.ts';
 
 /** vpcd's control codes (vsmartcard, virtualsmartcard vpcd.h): messages of one byte; only the last one is answered. */
 const POWER_OFF = 0x00;
@@ -12,7 +12,7 @@ const GET_ATR = 0x04;
 const RETRY_AFTER_MS = 500;
 
 /** What a slot asks of a card. */
-export type LinkedCard = Pick<VirtualCard, 'atr' | 'transmit' | 'reset' | 'powerOff'>;
+export type LinkedCard = Pick<SimulatedCard, 'atr' | 'transmit' | 'reset' | 'powerOff'>;
 
 export type LinkState = 'waiting' | 'inserted' | 'pulled';
 

@@ -1,28 +1,49 @@
-/** Plugs the virtual card into a real pcscd through vpcd. See `--help`. */
-import { Buffer } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
+/** Plugs a virtual card into a real pcscd through vpcd. See `--help`. */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { formatSerial } from '../src-shared/domain/serial.ts';
+import { cardOf } from '../src-simulator/card-of.ts';
 import { CardStateFile } from '../src-simulator/card-state-file.ts';
 import type { CardState } from '../src-simulator/card-state.ts';
-import { personaliseCard } from '../src-simulator/personalise-card.ts';
-import { VirtualCard } from '../src-simulator/virtual-card.ts';
+import { adminKeyOf, freshVirtualCard, parseProfile, PROFILE_DEFAULTS } from './virtual-card-profiles.ts';
 import { VirtualCardLink } from './virtual-card-link.ts';
+import { writePrivateFile } from './write-private-file.ts';
 
 const HELP = `npm run virtual-card -- [options]
-Met une carte IAS-ECC virtuelle dans un lecteur vpcd de pcscd (paquets Debian : pcscd vsmartcard-vpcd).
+Met une carte virtuelle dans un lecteur vpcd de pcscd (paquets Debian : pcscd vsmartcard-vpcd).
+  --profile P     ias-ecc (par défaut), gids ou piv
   --port N        port TCP du lecteur vpcd (35963)
   --host H        machine de pcscd (127.0.0.1)
   --state FILE    la carte vit dans ce fichier ; créé s'il manque
   --pin-blocked   PIN sans essai restant
-  --pin DDDD      PIN d'une carte neuve (4821)
-  --puk DDDDDDDD  code de déblocage d'une carte neuve (75319024)
-  --serial HEX    numéro de série d'une carte neuve, 16 chiffres hexadécimaux
-Une carte neuve a des clés d'administration tirées au hasard : aucune autorité ne les connaît.`;
+  --pin PIN       PIN d'une carte neuve
+                    ias-ecc : 4 chiffres (${PROFILE_DEFAULTS['ias-ecc'].pin})
+                    gids    : 4 à 16 caractères (${PROFILE_DEFAULTS.gids.pin})
+                    piv     : 6 à 8 chiffres (${PROFILE_DEFAULTS.piv.pin})
+  --puk PUK       code de déblocage d'une carte neuve
+                    ias-ecc : 8 chiffres (${PROFILE_DEFAULTS['ias-ecc'].puk ?? ''})
+                    gids    : la carte n'en a pas
+                    piv     : 8 caractères (${PROFILE_DEFAULTS.piv.puk ?? ''})
+  --serial HEX    numéro de série d'une carte neuve
+                    ias-ecc : 16 chiffres hexadécimaux
+                    gids    : 32, identifiant de carte
+                    piv     : 32, GUID
+  --certificates N  clés avec certificat d'une carte neuve
+                    ias-ecc : 1 à 8 (2)
+                    gids    : toujours 2
+                    piv     : 1 à 4 (4), emplacements 9A, 9C, 9D, 9E
+  --blank         gids : une carte vierge, à initialiser par gids-tool -X
+  --admin-key-out FILE
+                  écrit la clé d'administration d'une carte neuve, en hexadécimal, lisible de vous seul
+                    ias-ecc : ENC puis MAC, 32 octets
+                    gids    : 24 octets
+                    piv     : clé 9B, 24 octets
+  --help          cette aide
+Les clés d'administration sont tirées au hasard : sans --admin-key-out, aucune autorité ne les connaîtra.`;
 
 const { values } = parseArgs({
   options: {
+    profile: { type: 'string' },
     port: { type: 'string', default: '35963' },
     host: { type: 'string', default: '127.0.0.1' },
     state: { type: 'string' },
@@ -30,6 +51,9 @@ const { values } = parseArgs({
     pin: { type: 'string' },
     puk: { type: 'string' },
     serial: { type: 'string' },
+    certificates: { type: 'string' },
+    blank: { type: 'boolean', default: false },
+    'admin-key-out': { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -40,14 +64,10 @@ else await run();
 async function run(): Promise<void> {
   const file = values.state === undefined ? undefined : new CardStateFile(values.state);
   const kept = file?.load();
-  if (kept !== undefined && (values.pin ?? values.puk ?? values.serial) !== undefined) {
-    throw new Error(`${values.state} est déjà une carte : --pin, --puk et --serial ne valent que pour une carte neuve`);
-  }
-  const made = kept ?? (await freshCard());
-  const state = values['pin-blocked'] ? { ...made, userPin: { ...made.userPin, left: 0 } } : made;
+  const state = kept === undefined ? await freshCard() : usableAgain(kept);
   file?.save(state);
 
-  const card = new VirtualCard(state);
+  const card = cardOf(state);
   let told = pinState(state);
   if (file !== undefined) card.onStateChange((next) => file.save(next));
   // A comparison writes its try off first and gives it back after: tell the counter once the command is over.
@@ -63,23 +83,41 @@ async function run(): Promise<void> {
   const link = new VirtualCardLink(card, { host: values.host, port: Number(values.port) }, (change) => {
     if (change === 'waiting') console.log(`en attente du ${place}`);
     else if (change === 'pulled') console.log('carte retirée');
-    else console.log(`carte insérée, ${place}, n° ${formatSerial(state.serial)}, ${pinState(card.state())}`);
+    else console.log(`carte insérée, ${place}, n° ${serialOf(state)}, ${pinState(card.state())}`);
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => link.close());
 }
 
 async function freshCard(): Promise<CardState> {
-  return personaliseCard({
-    serial: values.serial?.toUpperCase() ?? `8025${randomBytes(6).toString('hex').toUpperCase()}`,
-    holder: { commonName: 'Camille Durand', organisation: 'Atelier Durand', country: 'FR' },
-    label: 'Carte virtuelle Clavis',
-    pin: Buffer.from(values.pin ?? '4821', 'latin1'),
+  const state = await freshVirtualCard(parseProfile(values.profile ?? 'ias-ecc'), {
+    pin: values.pin,
+    puk: values.puk,
+    serial: values.serial?.toUpperCase(),
+    certificates: values.certificates === undefined ? undefined : Number(values.certificates),
+    blank: values.blank,
     pinBlocked: values['pin-blocked'],
-    puk: Buffer.from(values.puk ?? '75319024', 'latin1'),
-    admin: { enc: randomBytes(16), mac: randomBytes(16) },
-    keyVersion: 1,
-    now: new Date(),
   });
+  const keyFile = values['admin-key-out'];
+  if (keyFile !== undefined) writePrivateFile(keyFile, `${adminKeyOf(state)}\n`);
+  return state;
+}
+
+/** A card that exists is taken as it is, but for `--pin-blocked`. */
+function usableAgain(state: CardState): CardState {
+  const forFreshOnes = [values.pin, values.puk, values.serial, values.certificates, values['admin-key-out']];
+  if (values.blank || forFreshOnes.some((value) => value !== undefined)) {
+    throw new Error(
+      `${values.state ?? ''} est déjà une carte : --pin, --puk, --serial, --certificates, --blank et --admin-key-out ne valent que pour une carte neuve`,
+    );
+  }
+  if (values.profile !== undefined && parseProfile(values.profile) !== state.kind) {
+    throw new Error(`${values.state ?? ''} est une carte ${state.kind}, pas ${values.profile}`);
+  }
+  return values['pin-blocked'] ? { ...state, userPin: { ...state.userPin, left: 0 } } : state;
+}
+
+function serialOf(state: CardState): string {
+  return formatSerial(state.kind === 'piv' ? state.guid : state.serial);
 }
 
 function pinState({ userPin }: CardState): string {

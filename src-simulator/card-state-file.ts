@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import { cardStateSchema } from './card-state.ts';
 import type { CardState } from './card-state.ts';
+import type { IasEccState } from './ias-ecc/ias-ecc-state.ts';
 
 /**
  * A card kept in a file, readable by its owner only (mode 0600). Saving is atomic and durable: a temporary file beside it is
@@ -25,6 +26,13 @@ export class CardStateFile {
       throw thrown;
     }
     return cardStateSchema.parse(JSON.parse(text));
+  }
+
+  /** The same where only an IAS-ECC card will do. @throws when it is one of another kind. */
+  loadIasEcc(): IasEccState | undefined {
+    const state = this.load();
+    if (state === undefined || state.kind === 'ias-ecc') return state;
+    throw new Error(`${this.path} is a card of the kind ${state.kind}, not IAS-ECC`);
   }
 
   /** @throws when the state could not be made durable; the former file is then still whole. */

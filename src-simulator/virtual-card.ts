@@ -1,155 +1,40 @@
-import { Buffer } from 'node:buffer';
-import { CommandChain, parseCommand } from './card/apdu.ts';
-import type { CommandApdu } from './card/apdu.ts';
-import { externalAuthenticate, getChallenge } from './card/admin-commands.ts';
-import { freshVolatileState } from './card/card-core.ts';
-import type { CardCore, CommandHandler, VolatileState } from './card/card-core.ts';
-import { readBinary, select } from './card/file-commands.ts';
-import { internalAuthenticate, performSecurityOperation } from './card/key-commands.ts';
-import { changeReferenceData, resetRetryCounter, verify } from './card/pin-commands.ts';
-import { getData } from './card/security-data-objects.ts';
-import { manageSecurityEnvironment } from './card/security-environment.ts';
-import {
-  answer, status, SW_BYTES_REMAINING, SW_CLA_NOT_SUPPORTED, SW_CONDITIONS_NOT_SATISFIED, SW_INCORRECT_P1_P2,
-  SW_INS_NOT_SUPPORTED, SW_LOGICAL_CHANNEL_NOT_SUPPORTED, SW_MEMORY_FAILURE, SW_NO_PRECISE_DIAGNOSIS, SW_OK,
-  SW_SECURE_MESSAGING_NOT_SUPPORTED, SW_WRONG_LE, SW_WRONG_LENGTH,
-} from './card/status-word.ts';
-import type { Reply } from './card/status-word.ts';
-import type { CardState } from './card-state.ts';
+import { CardShell } from './card/card-shell.ts';
+import type { CardProfile } from './card/card-shell.ts';
+import { externalAuthenticate, getChallenge } from './ias-ecc/admin-commands.ts';
+import { readBinary, select } from './ias-ecc/file-commands.ts';
+import { freshIasEccSession } from './ias-ecc/ias-ecc-core.ts';
+import type { IasEccSession } from './ias-ecc/ias-ecc-core.ts';
+import type { IasEccState } from './ias-ecc/ias-ecc-state.ts';
+import { internalAuthenticate, performSecurityOperation } from './ias-ecc/key-commands.ts';
+import { changeReferenceData, resetRetryCounter, verify } from './ias-ecc/pin-commands.ts';
+import { getData } from './ias-ecc/security-data-objects.ts';
+import { manageSecurityEnvironment } from './ias-ecc/security-environment.ts';
 
-/** The Gemalto IAS-ECC answer to reset; it announces no protocol byte TD1, so the card is T=0. */
-const ATR = '3B7F9600000031B8644070141073940180829000';
+const IAS_ECC: CardProfile<IasEccState, IasEccSession> = {
+  /** Gemalto's; it announces no protocol byte TD1, so the card is T=0. */
+  atr: '3B7F9600000031B8644070141073940180829000',
+  protocol: 'T=0',
+  freshSession: freshIasEccSession,
+  handlers: new Map([
+    [0x20, verify],
+    [0x22, manageSecurityEnvironment],
+    [0x24, changeReferenceData],
+    [0x2a, performSecurityOperation],
+    [0x2c, resetRetryCounter],
+    [0x82, externalAuthenticate],
+    [0x84, getChallenge],
+    [0x88, internalAuthenticate],
+    [0xa4, select],
+    [0xb0, readBinary],
+    [0xcb, getData],
+  ]),
+};
 
-const INS_GET_RESPONSE = 0xc0;
+/** A virtual IAS-ECC card. */
+export class VirtualCard extends CardShell<IasEccState, IasEccSession> {
+  readonly kind = 'ias-ecc';
 
-const HANDLERS: ReadonlyMap<number, CommandHandler> = new Map([
-  [0x20, verify],
-  [0x22, manageSecurityEnvironment],
-  [0x24, changeReferenceData],
-  [0x2a, performSecurityOperation],
-  [0x2c, resetRetryCounter],
-  [0x82, externalAuthenticate],
-  [0x84, getChallenge],
-  [0x88, internalAuthenticate],
-  [0xa4, select],
-  [0xb0, readBinary],
-  [0xcb, getData],
-]);
-
-/** The store behind {@link CardCore.commit} could not keep the new state. */
-class WriteFailure extends Error {}
-
-/** A virtual IAS-ECC card, driven by APDUs alone. Synchronous; never throws from `transmit`, always answers two bytes or more. */
-export class VirtualCard {
-  readonly atr: Uint8Array = Uint8Array.from(Buffer.from(ATR, 'hex'));
-  readonly protocol = 'T=0';
-  readonly #listeners = new Set<(state: CardState) => void>();
-  readonly #chain = new CommandChain();
-  #state: CardState;
-  #volatile: VolatileState = freshVolatileState();
-  /** Response bytes waiting for GET RESPONSE (T=0). */
-  #pending: Reply | null = null;
-
-  constructor(state: CardState) {
-    this.#state = state;
+  constructor(state: IasEccState) {
+    super(IAS_ECC, state);
   }
-
-  /** The non-volatile memory as it is now: an immutable value, to be saved as it is. */
-  state(): CardState {
-    return this.#state;
-  }
-
-  /**
-   * Calls `listener` with each new state before the command that made it is answered, synchronously. When a listener throws,
-   * the card keeps its former state and answers 6581: what is not on disk did not happen.
-   */
-  onStateChange(listener: (state: CardState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** Warm reset: security status, challenge, selection and waiting bytes are lost. */
-  reset(): void {
-    this.#volatile = freshVolatileState();
-    this.#pending = null;
-    this.#chain.clear();
-  }
-
-  /** Contact lost. The same is lost as at a reset. */
-  powerOff(): void {
-    this.reset();
-  }
-
-  /** One command APDU in, one response APDU out (data, SW1, SW2). */
-  transmit(bytes: Uint8Array): Uint8Array {
-    const reply = this.#process(bytes);
-    return Uint8Array.from([...reply.data, reply.sw >> 8, reply.sw & 0xff]);
-  }
-
-  #process(bytes: Uint8Array): Reply {
-    const command = parseCommand(bytes);
-    if (command === undefined) return status(SW_WRONG_LENGTH);
-    const refusal = refusedClass(command.cla);
-    if (refusal !== undefined) return status(refusal);
-    if (command.ins === INS_GET_RESPONSE) return this.#getResponse(command);
-    this.#pending = null;
-    const handler = HANDLERS.get(command.ins);
-    if (handler === undefined) return status(SW_INS_NOT_SUPPORTED);
-    const whole = this.#chain.add(command);
-    if (whole === 'more') return status(SW_OK);
-    if (whole === 'tooLong') return status(SW_WRONG_LENGTH);
-    const reply = this.#run(handler, whole);
-    if (whole.data.buffer !== command.data.buffer) whole.data.fill(0);
-    return reply.data.length === 0 ? reply : this.#deliver(reply, whole.le);
-  }
-
-  #run(handler: CommandHandler, command: CommandApdu): Reply {
-    const core: CardCore = {
-      volatile: this.#volatile,
-      persistent: () => this.#state,
-      commit: (next) => this.#commit(next),
-    };
-    try {
-      return handler(core, command);
-    } catch (thrown) {
-      return status(thrown instanceof WriteFailure ? SW_MEMORY_FAILURE : SW_NO_PRECISE_DIAGNOSIS);
-    }
-  }
-
-  #commit(next: CardState): void {
-    try {
-      for (const listener of this.#listeners) listener(next);
-    } catch (cause) {
-      throw new WriteFailure('The new card state was not kept', { cause });
-    }
-    this.#state = next;
-  }
-
-  /**
-   * T=0 (ISO 7816-3, 12.2.1): a command that says no Le gets 61xx and fetches its data with GET RESPONSE; one that says Le
-   * gets as much as it asked for, and 61xx for the rest.
-   */
-  #deliver(reply: Reply, le: number | null): Reply {
-    const given = le ?? 0;
-    if (reply.data.length <= given) return reply;
-    this.#pending = { data: reply.data.subarray(given), sw: reply.sw };
-    return answer(reply.data.subarray(0, given), SW_BYTES_REMAINING | Math.min(reply.data.length - given, 0x100) % 0x100);
-  }
-
-  #getResponse(command: CommandApdu): Reply {
-    const waiting = this.#pending;
-    if (command.p1 !== 0 || command.p2 !== 0) return status(SW_INCORRECT_P1_P2);
-    if (waiting === null) return status(SW_CONDITIONS_NOT_SATISFIED);
-    if (command.data.length > 0 || command.le === null) return status(SW_WRONG_LENGTH);
-    if (command.le > waiting.data.length && command.le < 256) return status(SW_WRONG_LE | waiting.data.length);
-    this.#pending = null;
-    return this.#deliver(waiting, command.le);
-  }
-}
-
-/** First interindustry class, no secure messaging, basic logical channel, with or without chaining (ISO 7816-4, 5.4.1). */
-function refusedClass(cla: number): number | undefined {
-  if ((cla & 0xe0) !== 0) return SW_CLA_NOT_SUPPORTED;
-  if ((cla & 0x0c) !== 0) return SW_SECURE_MESSAGING_NOT_SUPPORTED;
-  return (cla & 0x03) === 0 ? undefined : SW_LOGICAL_CHANNEL_NOT_SUPPORTED;
 }

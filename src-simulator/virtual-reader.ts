@@ -8,15 +8,15 @@ import type { VirtualReaderStatus, VirtualShareMode } from './reader/pcsc-shapes
 import { TransactionLock } from './reader/transaction-lock.ts';
 import { VirtualConnection } from './reader/virtual-connection.ts';
 import type { ConnectionHost } from './reader/virtual-connection.ts';
-import type { VirtualCard } from './virtual-card.ts';
+import type { SimulatedCard } from './simulated-card.ts';
 
 export interface VirtualReaderOptions {
   /** As PC/SC names readers; unique among the readers of the program. */
   readonly name?: string;
   /** The card that lies in the reader from the start. */
-  readonly card?: VirtualCard;
+  readonly card?: SimulatedCard;
   /** The card a `swap` fault puts in. */
-  readonly spare?: VirtualCard;
+  readonly spare?: SimulatedCard;
 }
 
 /**
@@ -28,14 +28,14 @@ export class VirtualReader {
   /** There is no library: the reader is the service. */
   readonly libraryVersion = null;
   readonly tape = new ApduTape();
-  readonly #spare: VirtualCard | undefined;
+  readonly #spare: SimulatedCard | undefined;
   readonly #faults = new FaultInjector();
   readonly #lock = new TransactionLock();
   readonly #connections = new Set<VirtualConnection>();
   readonly #watchers = new Set<() => void>();
   readonly #mechanics: ReaderMechanics;
   readonly #host: ConnectionHost;
-  #card: VirtualCard | null = null;
+  #card: SimulatedCard | null = null;
   #plugged = true;
   #running = true;
   #connectionCount = 0;
@@ -67,7 +67,7 @@ export class VirtualReader {
   }
 
   /** The card in the slot. */
-  get card(): VirtualCard | null {
+  get card(): SimulatedCard | null {
     return this.#card;
   }
 
@@ -134,7 +134,7 @@ export class VirtualReader {
   }
 
   /** Puts a card in, in place of the one that may be there. */
-  insert(card: VirtualCard): void {
+  insert(card: SimulatedCard): void {
     if (this.#card !== null) this.remove();
     card.reset();
     this.#card = card;
@@ -144,7 +144,7 @@ export class VirtualReader {
   }
 
   /** Takes the card out. Idempotent. */
-  remove(): VirtualCard | null {
+  remove(): SimulatedCard | null {
     const card = this.#card;
     if (card === null) return null;
     card.powerOff();

@@ -1,6 +1,6 @@
 import { CardStateFile } from '../../src-simulator/card-state-file.ts';
 import type { FaultPlanInput } from '../../src-simulator/fault-plan.ts';
-import { VirtualCard } from '../../src-simulator/virtual-card.ts';
+import { cardOf } from '../../src-simulator/card-of.ts';
 import { startPcscd } from '../../tests/support/pcscd.ts';
 import { VpcdSlot, type SlotHooks } from '../pcsc/vpcd-slot.ts';
 import type { DemoReader } from './demo-reader.ts';
@@ -23,7 +23,7 @@ export async function pcscDemoReader(statePath: string, faults: FaultPlanInput):
   const insert = async (): Promise<void> => {
     const state = file.load();
     if (state === undefined) throw new Error(`${statePath} is no card`);
-    const card = new VirtualCard(state);
+    const card = cardOf(state);
     card.onStateChange((next) => file.save(next));
     await slot.insert(card, hooks);
   };

@@ -7,9 +7,11 @@ import {
   KeyUsagesExtension, Name, SubjectKeyIdentifierExtension, X509CertificateGenerator,
 } from '@peculiar/x509';
 
+export type KeyUsage = 'authentication' | 'signature' | 'keyManagement';
+
 /** A key of the card with its certificate; byte values are DER (PKCS#8, PKCS#1 RSAPublicKey, X.509). */
-interface CertifiedKey {
-  readonly usage: 'authentication' | 'signature';
+export interface CertifiedKey {
+  readonly usage: KeyUsage;
   readonly privateKey: Uint8Array;
   readonly publicKey: Uint8Array;
   readonly certificate: Uint8Array;
@@ -34,20 +36,30 @@ const RSA_2048 = {
   publicExponent: Uint8Array.of(0x01, 0x00, 0x01),
 } as const;
 
+const PURPOSES = {
+  authentication: () => [
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
+  ],
+  signature: () => [new KeyUsagesExtension(KeyUsageFlags.nonRepudiation, true)],
+  keyManagement: () => [new KeyUsagesExtension(KeyUsageFlags.keyEncipherment, true)],
+} as const;
+
 /**
- * Two RSA-2048 keys and their certificates under an authority made on the spot: nobody can take them for qualified ones.
+ * One RSA-2048 key with its certificate for each usage, under an authority made on the spot: nobody can take them for qualified ones.
  * Times are cut to whole seconds (RFC 5280, 4.1.2.5).
  */
 export async function rehearsalCertificates(
   holder: RehearsalHolder,
   now: Date,
+  usages: readonly KeyUsage[] = ['authentication', 'signature'],
 ): Promise<{ readonly issuer: Uint8Array; readonly keys: readonly CertifiedKey[] }> {
   const seconds = Math.floor(now.getTime() / 1000) * 1000;
   const notAfter = new Date(seconds + REMAINING_DAYS * DAY);
   const notBefore = new Date(notAfter.getTime() - VALIDITY_DAYS * DAY);
   const authority = await makeAuthority(new Date(notBefore.getTime() - DAY), new Date(notAfter.getTime() + DAY));
   const keys: CertifiedKey[] = [];
-  for (const usage of ['authentication', 'signature'] as const) {
+  for (const usage of usages) {
     keys.push(await certify(usage, holder, authority, { notBefore, notAfter }));
   }
   return { issuer: new Uint8Array(authority.certificate.rawData), keys };
@@ -73,17 +85,13 @@ async function makeAuthority(notBefore: Date, notAfter: Date) {
 }
 
 async function certify(
-  usage: CertifiedKey['usage'],
+  usage: KeyUsage,
   holder: RehearsalHolder,
   authority: Awaited<ReturnType<typeof makeAuthority>>,
   validity: { readonly notBefore: Date; readonly notAfter: Date },
 ): Promise<CertifiedKey> {
   const keys = await makeKeyPair();
   const subject = new Name([{ C: [holder.country] }, { O: [holder.organisation] }, { CN: [holder.commonName] }]);
-  const purpose =
-    usage === 'signature'
-      ? [new KeyUsagesExtension(KeyUsageFlags.nonRepudiation, true)]
-      : [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true), new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])];
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     subject: subject.toString(),
@@ -94,7 +102,7 @@ async function certify(
     signingAlgorithm: RSA_2048,
     extensions: [
       new BasicConstraintsExtension(false),
-      ...purpose,
+      ...PURPOSES[usage](),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
       await AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
     ],

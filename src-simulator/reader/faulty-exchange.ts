@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Fault } from '../fault-plan.ts';
-import type { VirtualCard } from '../virtual-card.ts';
+import type { SimulatedCard } from '../simulated-card.ts';
 import { tapeHeader, tellableData } from './apdu-tape.ts';
 import type { ApduTape } from './apdu-tape.ts';
 import type { FaultInjector } from './fault-injector.ts';
@@ -12,7 +12,7 @@ import type { VirtualScardName } from './pcsc-shapes.ts';
 export interface ReaderMechanics {
   readonly tape: ApduTape;
   readonly faults: FaultInjector;
-  card(): VirtualCard | null;
+  card(): SimulatedCard | null;
   /** What a fault does outside the exchange: the card leaves, the reader goes, the service stops. */
   strike(kind: Fault['kind']): void;
 }

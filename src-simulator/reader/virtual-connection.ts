@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { VirtualCard } from '../virtual-card.ts';
+import type { SimulatedCard } from '../simulated-card.ts';
 import type { ApduTape } from './apdu-tape.ts';
 import { VirtualPcscError } from './pcsc-shapes.ts';
 import type { VirtualDisposition, VirtualProtocol, VirtualScardName, VirtualShareMode } from './pcsc-shapes.ts';
@@ -11,7 +11,7 @@ export interface ConnectionHost {
   readonly tape: ApduTape;
   /** Of the reader. */
   name(): string;
-  status(): { readonly running: boolean; readonly plugged: boolean; readonly card: VirtualCard | null };
+  status(): { readonly running: boolean; readonly plugged: boolean; readonly card: SimulatedCard | null };
   exchange(connection: VirtualConnection, command: Uint8Array): Uint8Array;
   resetCard(initiator: VirtualConnection | null): void;
   left(connection: VirtualConnection): void;
@@ -42,7 +42,7 @@ export class VirtualConnection {
   #protocol: VirtualProtocol;
   #event: Event | null = null;
 
-  constructor(host: ConnectionHost, id: number, mode: VirtualShareMode, card: VirtualCard) {
+  constructor(host: ConnectionHost, id: number, mode: VirtualShareMode, card: SimulatedCard) {
     this.#host = host;
     this.id = id;
     this.mode = mode;

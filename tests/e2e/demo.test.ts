@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { pinBlockOf } from '../../scripts/demo/canary.ts';
 import { EXPECTED, SCENARIOS, type ScenarioName } from '../../scripts/demo/scenarios.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
-import { cardStateSchema } from '../../src-simulator/card-state.ts';
+import { iasEccStateSchema } from '../../src-simulator/ias-ecc/ias-ecc-state.ts';
 
 const reportSchema = z.object({
   ok: z.boolean(),
@@ -60,7 +60,7 @@ describe('npm run demo', () => {
     const { code, errors } = await demo(['--pin', '8305', '--state', state, '--out', join(folder, 'kept')]);
     expect(code, errors).toBe(0);
     expect(existsSync(state)).toBe(true);
-    const card = new VirtualCard(cardStateSchema.parse(JSON.parse(readFileSync(state, 'utf8'))));
+    const card = new VirtualCard(iasEccStateSchema.parse(JSON.parse(readFileSync(state, 'utf8'))));
     const verify = (digits: string): string =>
       Buffer.from(card.transmit(Uint8Array.from([0x00, 0x20, 0x00, 0x01, 8, ...pinBlockOf(digits)]))).toString('hex');
     expect(verify('7294')).toBe('63c2');

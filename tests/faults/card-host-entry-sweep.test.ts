@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CardHost } from '../../src-main/ports/card-host.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import type { CardState } from '../../src-simulator/card-state.ts';
+import type { IasEccState } from '../../src-simulator/ias-ecc/ias-ecc-state.ts';
 import type { FaultPlanInput } from '../../src-simulator/fault-plan.ts';
 import { blockedState, NEW_PIN, OLD_PIN, openBench, otherState, PUK, SERIAL, usableState, WRONG_PIN, WRONG_PUK } from '../support/card-bench.ts';
 import { FAULT_KINDS, FAULT_TIMES } from '../support/card-faults.ts';
@@ -15,7 +15,7 @@ interface Play {
   readonly name: string;
   readonly verb: EntryVerb;
   readonly right: boolean;
-  readonly state: () => Promise<CardState>;
+  readonly state: () => Promise<IasEccState>;
   readonly run: (host: CardHost) => ReturnType<CardHost['verifyPin']>;
   /** How a run without a fault ends. */
   readonly clean: EntryEnd['kind'];

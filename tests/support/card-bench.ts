@@ -5,8 +5,8 @@ import type { CardHost } from '../../src-main/ports/card-host.ts';
 import type { Clock } from '../../src-main/ports/clock.ts';
 import type { Log } from '../../src-main/ports/log.ts';
 import type { SmartCardService } from '../../src-main/ports/smart-card-service.ts';
-import { externalAuthenticationCryptogram } from '../../src-simulator/card/cryptogram.ts';
-import type { CardState } from '../../src-simulator/card-state.ts';
+import { externalAuthenticationCryptogram } from '../../src-simulator/ias-ecc/cryptogram.ts';
+import type { IasEccState } from '../../src-simulator/ias-ecc/ias-ecc-state.ts';
 import { personaliseCard } from '../../src-simulator/personalise-card.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
 import { VirtualReader } from '../../src-simulator/virtual-reader.ts';
@@ -23,10 +23,10 @@ export const WRONG_PIN = Uint8Array.of(0x39, 0x30, 0x32, 0x36);
 export const WRONG_PUK = Uint8Array.from('55012837', (digit) => digit.charCodeAt(0));
 const ADMIN = { enc: new Uint8Array(16).fill(0x3d), mac: new Uint8Array(16).fill(0xa7) };
 
-let template: Promise<CardState> | null = null;
+let template: Promise<IasEccState> | null = null;
 
 /** A personalised card with no try left; made once, since its keys take a while. */
-export function blockedState(): Promise<CardState> {
+export function blockedState(): Promise<IasEccState> {
   template ??= personaliseCard({
     serial: SERIAL,
     holder: { commonName: 'Camille Durand', organisation: 'Atelier Martin SARL', country: 'FR' },
@@ -42,13 +42,13 @@ export function blockedState(): Promise<CardState> {
 }
 
 /** The same card with tries left: all three, or as many as said. */
-export async function usableState(left?: number): Promise<CardState> {
+export async function usableState(left?: number): Promise<IasEccState> {
   const state = await blockedState();
   return { ...state, userPin: { ...state.userPin, left: left ?? state.userPin.max } };
 }
 
 /** The same card with another serial, in EF.SN too. */
-export async function otherState(): Promise<CardState> {
+export async function otherState(): Promise<IasEccState> {
   const state = await blockedState();
   const own = Buffer.from(SERIAL, 'hex');
   const files = state.files.map((file) => {
@@ -65,7 +65,7 @@ export const cryptogramFor = (challenge: Uint8Array, serial: string = SERIAL): U
   externalAuthenticationCryptogram(ADMIN, challenge, Uint8Array.from(Buffer.from(serial, 'hex')));
 
 /** True when the card takes this PIN; asked of a copy, so nothing changes. */
-export function pinVerifies(state: CardState, pin: Uint8Array = NEW_PIN): boolean {
+export function pinVerifies(state: IasEccState, pin: Uint8Array = NEW_PIN): boolean {
   const usable = { ...state, userPin: { ...state.userPin, left: state.userPin.max } };
   const block = Uint8Array.of(...pin, 0xff, 0xff, 0xff, 0xff);
   const [sw1] = new VirtualCard(usable).transmit(Uint8Array.of(0x00, 0x20, 0x00, 0x01, block.length, ...block));
@@ -100,7 +100,7 @@ export interface Bench {
 
 /** A host over one virtual reader, its first reading done and the tape empty. */
 export async function openBench(
-  options: { readonly state?: CardState; readonly spare?: CardState; readonly more?: readonly SmartCardService[] } = {},
+  options: { readonly state?: IasEccState; readonly spare?: IasEccState; readonly more?: readonly SmartCardService[] } = {},
 ): Promise<Bench> {
   const card = new VirtualCard(options.state ?? (await blockedState()));
   const spare = options.spare === undefined ? {} : { spare: new VirtualCard(options.spare) };

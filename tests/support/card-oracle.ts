@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { ApplyOutcome } from '../../src-main/ports/card-host.ts';
 import type { PinOutcome } from '../../src-shared/domain/views.ts';
-import type { CardState } from '../../src-simulator/card-state.ts';
+import type { IasEccState } from '../../src-simulator/ias-ecc/ias-ecc-state.ts';
 import type { TapeEntry } from '../../src-simulator/reader/apdu-tape.ts';
 import { pinVerifies } from './card-bench.ts';
 import { isSecretBearing, unguardedSteps, type TraceApdu } from './trace-oracle.ts';
@@ -37,8 +37,8 @@ export const unguarded = (tape: readonly TapeEntry[]): readonly string[] => ungu
 /** N, A, H and the serial guard, judged by the card's memory and the tape alone. */
 export function judgeRun(run: {
   readonly end: RunEnd;
-  readonly before: CardState;
-  readonly after: CardState;
+  readonly before: IasEccState;
+  readonly after: IasEccState;
   readonly tape: readonly TapeEntry[];
 }): void {
   const { end, before, after, tape } = run;
@@ -95,8 +95,8 @@ export function judgeEntryRun(run: {
   /** The entry is right, and no fault garbled it on its way. */
   readonly right: boolean;
   readonly end: EntryEnd;
-  readonly before: CardState;
-  readonly after: CardState;
+  readonly before: IasEccState;
+  readonly after: IasEccState;
   readonly tape: readonly TapeEntry[];
 }): void {
   const { verb, right, end, before, after, tape } = run;

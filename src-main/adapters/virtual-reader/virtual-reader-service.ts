@@ -1,7 +1,8 @@
+import { cardOf } from '../../../src-simulator/card-of.ts';
 import { CardStateFile } from '../../../src-simulator/card-state-file.ts';
 import { parseFaultPlan } from '../../../src-simulator/fault-plan.ts';
 import { VirtualPcscError } from '../../../src-simulator/reader/pcsc-shapes.ts';
-import { VirtualCard } from '../../../src-simulator/virtual-card.ts';
+import type { SimulatedCard } from '../../../src-simulator/simulated-card.ts';
 import { VirtualReader } from '../../../src-simulator/virtual-reader.ts';
 import { PcscError, type CardConnection, type VirtualSmartCardService } from '../../ports/smart-card-service.ts';
 
@@ -23,10 +24,10 @@ export interface VirtualReaderConfig {
  */
 export function virtualReaderService(config: VirtualReaderConfig): VirtualSmartCardService {
   const file = new CardStateFile(config.statePath);
-  const cardOfFile = (): VirtualCard | null => {
+  const cardOfFile = (): SimulatedCard | null => {
     const state = file.load();
     if (state === undefined) return null;
-    const card = new VirtualCard(state);
+    const card = cardOf(state);
     card.onStateChange((next) => file.save(next));
     return card;
   };
@@ -38,7 +39,7 @@ export function virtualReaderService(config: VirtualReaderConfig): VirtualSmartC
 }
 
 /** The port over a reader that somebody else made. `nextCard`: what an insertion puts in, null for nothing. */
-export function serviceOver(reader: VirtualReader, nextCard: () => VirtualCard | null): VirtualSmartCardService {
+export function serviceOver(reader: VirtualReader, nextCard: () => SimulatedCard | null): VirtualSmartCardService {
   return {
     libraryVersion: reader.libraryVersion,
     listReaders: () => asPcsc(() => reader.listReaders()),

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createCipheriv } from 'node:crypto';
-import type { CardState } from '../../../src-simulator/card-state.ts';
+import type { IasEccState } from '../../../src-simulator/ias-ecc/ias-ecc-state.ts';
 import { personaliseCard } from '../../../src-simulator/personalise-card.ts';
 import { VirtualCard } from '../../../src-simulator/virtual-card.ts';
 
@@ -23,10 +23,10 @@ export const CHALLENGE = '0084000008';
 export const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 export const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex').toUpperCase();
 
-let made: Promise<CardState> | undefined;
+let made: Promise<IasEccState> | undefined;
 
 /** One personalised card for a whole test file: making its keys is the slow part, and a state is immutable. */
-export async function cardState(): Promise<CardState> {
+export async function cardState(): Promise<IasEccState> {
   made ??= personaliseCard({
     serial: SERIAL,
     holder: { commonName: 'Camille Durand', organisation: 'Atelier Durand', country: 'FR' },
@@ -41,7 +41,7 @@ export async function cardState(): Promise<CardState> {
   return made;
 }
 
-export async function freshCard(change: Partial<CardState> = {}): Promise<VirtualCard> {
+export async function freshCard(change: Partial<IasEccState> = {}): Promise<VirtualCard> {
   return new VirtualCard({ ...(await cardState()), ...change });
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CardStateFile } from '../../../src-simulator/card-state-file.ts';
-import type { CardState } from '../../../src-simulator/card-state.ts';
+import type { IasEccState } from '../../../src-simulator/ias-ecc/ias-ecc-state.ts';
 import { VirtualCard } from '../../../src-simulator/virtual-card.ts';
 import { authenticateAdmin, cardState, freshCard, NEW_BLOCK, PIN_BLOCK, RESET_TO, send, STATUS, VERIFY, WRONG_BLOCK } from './card-fixture.ts';
 
@@ -51,10 +51,10 @@ describe('a card state file', () => {
     const text = readFileSync(file.path, 'utf8');
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
-    expect(() => file.save(circular as CardState)).toThrow();
+    expect(() => file.save(circular as IasEccState)).toThrow();
     expect(readFileSync(file.path, 'utf8')).toBe(text);
     expect(readdirSync(folder)).toEqual(['card.json']);
-    expect(() => new CardStateFile(join(folder, 'absent', 'card.json')).save({} as CardState)).toThrow();
+    expect(() => new CardStateFile(join(folder, 'absent', 'card.json')).save({} as IasEccState)).toThrow();
   });
 });
 
@@ -78,7 +78,7 @@ describe('saving behind a card', () => {
     card.onStateChange((state) => file.save(state));
     authenticateAdmin(card);
     expect(send(card, RESET_TO(NEW_BLOCK))).toBe('9000');
-    const kept = file.load();
+    const kept = file.loadIasEcc();
     expect(kept).toBeDefined();
     const again = new VirtualCard(kept ?? card.state());
     expect(send(again, VERIFY(NEW_BLOCK))).toBe('9000');

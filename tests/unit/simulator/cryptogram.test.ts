@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { externalAuthenticationCryptogram, retailMac } from '../../../src-simulator/card/cryptogram.ts';
+import { externalAuthenticationCryptogram, retailMac } from '../../../src-simulator/ias-ecc/cryptogram.ts';
 import { ADMIN, bytes, cryptogram, hex, SERIAL } from './card-fixture.ts';
 import { opensslCryptogram, opensslRetailMac } from './openssl-cryptogram.ts';
 

@@ -1,18 +1,21 @@
-import type { CardState, ReferenceDataState } from '../card-state.ts';
-import type { CommandApdu } from './apdu.ts';
-import { PUK_REFERENCE, USER_PIN_REFERENCE } from './card-core.ts';
-import type { CardCore } from './card-core.ts';
-import { isPukBlock, isUserPinBlock, matchesReferenceData, PIN_BLOCK_LENGTH, sealReferenceData } from './reference-data.ts';
+import type { IasEccState } from './ias-ecc-state.ts';
+import type { ReferenceDataState } from '../card/state-parts.ts';
+import type { CommandApdu } from '../card/apdu.ts';
+import { PUK_REFERENCE, USER_PIN_REFERENCE } from './ias-ecc-core.ts';
+import type { IasEccCore } from './ias-ecc-core.ts';
+import { isPukBlock, isUserPinBlock, PIN_BLOCK_LENGTH } from './pin-block.ts';
+import { compareReferenceData } from '../card/compare-reference-data.ts';
+import { sealReferenceData } from '../card/reference-data.ts';
 import {
   status, SW_AUTHENTICATION_METHOD_BLOCKED, SW_INCORRECT_P1_P2, SW_OK, SW_REFERENCE_NOT_FOUND,
   SW_SECURITY_STATUS_NOT_SATISFIED, SW_WRONG_DATA, SW_WRONG_LENGTH, triesLeft,
-} from './status-word.ts';
-import type { Reply } from './status-word.ts';
+} from '../card/status-word.ts';
+import type { Reply } from '../card/status-word.ts';
 
 type Secret = 'userPin' | 'puk';
 
 /** VERIFY (ISO 7816-4, 7.5.6). Without data it only tells the status: 9000 verified, 63Cx tries left, 6983 blocked. */
-export function verify(core: CardCore, command: CommandApdu): Reply {
+export function verify(core: IasEccCore, command: CommandApdu): Reply {
   if (command.p1 !== 0) return status(SW_INCORRECT_P1_P2);
   const secret = secretByReference(command.p2);
   if (secret === undefined) return status(SW_REFERENCE_NOT_FOUND);
@@ -29,7 +32,7 @@ export function verify(core: CardCore, command: CommandApdu): Reply {
  * CHANGE REFERENCE DATA (ISO 7816-4, 7.5.7), P1 00: old || new, eight bytes each. A new value this card could not hold is
  * refused with 6A80 before the old one is compared, so it costs no try.
  */
-export function changeReferenceData(core: CardCore, command: CommandApdu): Reply {
+export function changeReferenceData(core: IasEccCore, command: CommandApdu): Reply {
   if (command.p1 !== 0) return status(SW_INCORRECT_P1_P2);
   const secret = secretByReference(command.p2);
   if (secret === undefined) return status(SW_REFERENCE_NOT_FOUND);
@@ -48,7 +51,7 @@ export function changeReferenceData(core: CardCore, command: CommandApdu): Reply
  * 02 and 03 need the PUK verified or the admin keyset authenticated; a success takes that authorisation away and leaves the
  * PIN unverified. A new value this card could not hold is refused with 6A80 and takes nothing.
  */
-export function resetRetryCounter(core: CardCore, command: CommandApdu): Reply {
+export function resetRetryCounter(core: IasEccCore, command: CommandApdu): Reply {
   const { p1, p2, data } = command;
   if (p1 > 0x03) return status(SW_INCORRECT_P1_P2);
   if (p2 === PUK_REFERENCE) return status(SW_SECURITY_STATUS_NOT_SATISFIED);
@@ -83,28 +86,23 @@ function isAcceptable(secret: Secret, block: Uint8Array): boolean {
   return secret === 'userPin' ? isUserPinBlock(block) : isPukBlock(block);
 }
 
-/** The try is written off before the comparison and given back after it: see {@link CardCore.commit}. */
-function compare(core: CardCore, secret: Secret, block: Uint8Array): Reply {
-  const before = core.persistent()[secret];
+function compare(core: IasEccCore, secret: Secret, block: Uint8Array): Reply {
   setVerified(core, secret, false);
-  if (before.left === 0) return status(SW_AUTHENTICATION_METHOD_BLOCKED);
-  write(core, secret, { ...before, left: before.left - 1 });
-  if (!matchesReferenceData(block, before)) return triesLeft(before.left - 1);
-  write(core, secret, { ...before, left: before.max });
-  setVerified(core, secret, true);
-  return status(SW_OK);
+  const compared = compareReferenceData(core.persistent()[secret], block, (next) => write(core, secret, next));
+  setVerified(core, secret, compared.sw === SW_OK);
+  return compared;
 }
 
-function write(core: CardCore, secret: Secret, reference: ReferenceDataState): void {
-  const next: CardState = { ...core.persistent(), [secret]: reference };
+function write(core: IasEccCore, secret: Secret, reference: ReferenceDataState): void {
+  const next: IasEccState = { ...core.persistent(), [secret]: reference };
   core.commit(next);
 }
 
-function isVerified(core: CardCore, secret: Secret): boolean {
+function isVerified(core: IasEccCore, secret: Secret): boolean {
   return secret === 'userPin' ? core.volatile.userVerified : core.volatile.pukVerified;
 }
 
-function setVerified(core: CardCore, secret: Secret, verified: boolean): void {
+function setVerified(core: IasEccCore, secret: Secret, verified: boolean): void {
   if (secret === 'userPin') core.volatile.userVerified = verified;
   else core.volatile.pukVerified = verified;
 }

@@ -1,20 +1,20 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { CommandApdu } from './apdu.ts';
-import { serialBytes } from './card-core.ts';
-import type { CardCore } from './card-core.ts';
+import type { CommandApdu } from '../card/apdu.ts';
+import { serialBytes } from './ias-ecc-core.ts';
+import type { IasEccCore } from './ias-ecc-core.ts';
 import { externalAuthenticationCryptogram } from './cryptogram.ts';
 import {
   answer, status, SW_AUTHENTICATION_METHOD_BLOCKED, SW_CONDITIONS_NOT_SATISFIED, SW_INCORRECT_P1_P2, SW_OK, SW_WRONG_LE,
   SW_WRONG_LENGTH, triesLeft,
-} from './status-word.ts';
-import type { Reply } from './status-word.ts';
+} from '../card/status-word.ts';
+import type { Reply } from '../card/status-word.ts';
 
 const CHALLENGE_LENGTH = 8;
 const CRYPTOGRAM_LENGTH = 24;
 
 /** GET CHALLENGE (ISO 7816-4, 7.5.3): eight random bytes, which replace those of before. */
-export function getChallenge(core: CardCore, command: CommandApdu): Reply {
+export function getChallenge(core: IasEccCore, command: CommandApdu): Reply {
   if (command.p1 !== 0 || command.p2 !== 0) return status(SW_INCORRECT_P1_P2);
   if (command.data.length > 0 || command.le === null) return status(SW_WRONG_LENGTH);
   if (command.le !== CHALLENGE_LENGTH) return status(SW_WRONG_LE | CHALLENGE_LENGTH);
@@ -26,7 +26,7 @@ export function getChallenge(core: CardCore, command: CommandApdu): Reply {
  * EXTERNAL AUTHENTICATE (ISO 7816-4, 7.5.4) of the admin keyset chosen by MSE SET. The challenge is spent by any attempt that
  * carries data, whatever comes of it. A wrong cryptogram spends one try of the keyset, whose counter is its own.
  */
-export function externalAuthenticate(core: CardCore, command: CommandApdu): Reply {
+export function externalAuthenticate(core: IasEccCore, command: CommandApdu): Reply {
   if (command.p1 !== 0 || command.p2 !== 0) return status(SW_INCORRECT_P1_P2);
   if (command.data.length === 0) return status(SW_WRONG_LENGTH);
   const { challenge } = core.volatile;

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { PUK_REFERENCE, USER_PIN_REFERENCE } from '../card/card-core.ts';
-import { PIN_BLOCK_LENGTH, PIN_DIGITS } from '../card/reference-data.ts';
-import { APPLICATION_AID } from '../card/file-system.ts';
+import { PUK_REFERENCE, USER_PIN_REFERENCE } from './ias-ecc-core.ts';
+import { PIN_BLOCK_LENGTH, PIN_DIGITS } from './pin-block.ts';
+import { APPLICATION_AID } from './file-system.ts';
 import { bytesOf, concatBytes, encodeTlv } from '../card/tlv.ts';
-import type { CardFileState } from '../card-state.ts';
-import { bits, boolean, context, enumerated, implicit, integer, integerBytes, nothing, octets, sequence, utf8 } from './der.ts';
+import type { CardFileState } from './ias-ecc-state.ts';
+import { bits, boolean, context, enumerated, implicit, integer, integerBytes, nothing, octets, sequence, utf8 } from '../personalisation/der.ts';
 
 /** One key with its certificate, as the directory files describe it. */
 interface Pkcs15Key {

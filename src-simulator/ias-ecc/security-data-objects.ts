@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer';
-import { createPrivateKey } from 'node:crypto';
-import type { CardKeyState, CardState, ReferenceDataState } from '../card-state.ts';
-import type { CommandApdu } from './apdu.ts';
-import { ADMIN_KEYSET_REFERENCE, PUK_REFERENCE, USER_PIN_REFERENCE } from './card-core.ts';
-import type { CardCore, DedicatedFile } from './card-core.ts';
-import { MODULUS_BYTES } from './key-commands.ts';
-import { PIN_BLOCK_LENGTH } from './reference-data.ts';
-import { answer, status, SW_INCORRECT_P1_P2, SW_REFERENCE_NOT_FOUND, SW_WRONG_DATA } from './status-word.ts';
-import type { Reply } from './status-word.ts';
-import { bytesOf, encodeTlv } from './tlv.ts';
+import type { ReferenceDataState } from '../card/state-parts.ts';
+import type { CardKeyState, IasEccState } from './ias-ecc-state.ts';
+import type { CommandApdu } from '../card/apdu.ts';
+import { ADMIN_KEYSET_REFERENCE, PUK_REFERENCE, USER_PIN_REFERENCE } from './ias-ecc-core.ts';
+import type { IasEccCore, DedicatedFile } from './ias-ecc-core.ts';
+import { MODULUS_BYTES, publicNumbers, rsaKey } from '../card/rsa-key.ts';
+import { PIN_BLOCK_LENGTH } from './pin-block.ts';
+import { answer, status, SW_INCORRECT_P1_P2, SW_REFERENCE_NOT_FOUND, SW_WRONG_DATA } from '../card/status-word.ts';
+import type { Reply } from '../card/status-word.ts';
+import { bytesOf, encodeTlv } from '../card/tlv.ts';
 
 /** Classes of security data objects (IAS-ECC 1.0.1, SDO); on the wire bit 80 is set, the tag BF cc rr being three bytes. */
 const CLASS_CHV = 0x01;
@@ -41,7 +41,7 @@ interface SecurityDataObject {
  * GET DATA of an SDO (00 CB 3F FF), request 4D { 70 { BF cc rr { tag 80 } } }, answer 70 { BF cc rr { tag {...} } }.
  * Objects are found in the current DF only: CHVs and the admin keyset in the MF, RSA keys in the application, SEs in both.
  */
-export function getData(core: CardCore, command: CommandApdu): Reply {
+export function getData(core: IasEccCore, command: CommandApdu): Reply {
   if (command.p1 !== 0x3f || command.p2 !== 0xff) return status(SW_INCORRECT_P1_P2);
   const request = parseRequest(command.data);
   if (request === undefined) return status(SW_WRONG_DATA);
@@ -65,7 +65,7 @@ function parseRequest(data: Uint8Array): { sdoClass: number; reference: number; 
   return { sdoClass: sdoClass & 0x7f, reference, tag };
 }
 
-function findObject(state: CardState, df: DedicatedFile, sdoClass: number, reference: number): SecurityDataObject | undefined {
+function findObject(state: IasEccState, df: DedicatedFile, sdoClass: number, reference: number): SecurityDataObject | undefined {
   if (sdoClass === CLASS_SE) return securityEnvironment(reference);
   if (df === 'mf') {
     if (sdoClass === CLASS_CHV && reference === USER_PIN_REFERENCE) {
@@ -105,7 +105,7 @@ function chv(reference: ReferenceDataState, rules: Uint8Array): SecurityDataObje
   return { tag: TAG_CHV, part: Buffer.concat(part), docp: Buffer.concat([rules, tries(reference)]) };
 }
 
-function keyset(admin: CardState['admin']): SecurityDataObject {
+function keyset(admin: IasEccState['admin']): SecurityDataObject {
   const docp = [access({ externalAuthenticate: ALWAYS, get: ALWAYS }), tries(admin), encodeTlv(0x85, bytesOf(admin.version))];
   return { tag: TAG_KEYSET, part: encodeTlv(0x80, bytesOf(0x1c)), docp: Buffer.concat(docp) };
 }
@@ -128,9 +128,8 @@ function privateKey(key: CardKeyState): SecurityDataObject {
 function publicKey(key: CardKeyState): SecurityDataObject {
   const docp = Buffer.concat([access({ get: ALWAYS }), KEY_SIZE]);
   if (key.privateKey === '') return { tag: TAG_RSA_PUBLIC, part: null, docp };
-  const value = createPrivateKey({ key: Buffer.from(key.privateKey, 'base64'), format: 'der', type: 'pkcs8' });
-  const { n = '', e = '' } = value.export({ format: 'jwk' });
-  const part = [encodeTlv(0x81, Buffer.from(n, 'base64url')), encodeTlv(0x82, Buffer.from(e, 'base64url'))];
+  const { modulus, exponent } = publicNumbers(rsaKey(key.privateKey));
+  const part = [encodeTlv(0x81, modulus), encodeTlv(0x82, exponent)];
   return { tag: TAG_RSA_PUBLIC, part: Buffer.concat(part), docp };
 }
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import type { CardFileState, CardState } from '../card-state.ts';
-import type { DedicatedFile } from './card-core.ts';
-import { bytesOf, encodeTlv } from './tlv.ts';
+import type { CardFileState, IasEccState } from './ias-ecc-state.ts';
+import type { DedicatedFile } from './ias-ecc-core.ts';
+import { bytesOf, encodeTlv } from '../card/tlv.ts';
 
 const MF_ID = '3F00';
 const APPLICATION_ID = '5015';
@@ -14,11 +14,11 @@ export type Selected =
   | { readonly kind: 'df'; readonly df: DedicatedFile }
   | { readonly kind: 'ef'; readonly file: CardFileState };
 
-export function fileById(state: CardState, df: DedicatedFile, id: string): CardFileState | undefined {
+export function fileById(state: IasEccState, df: DedicatedFile, id: string): CardFileState | undefined {
   return state.files.find((file) => file.parent === df && file.id === id);
 }
 
-export function fileBySfi(state: CardState, df: DedicatedFile, sfi: number): CardFileState | undefined {
+export function fileBySfi(state: IasEccState, df: DedicatedFile, sfi: number): CardFileState | undefined {
   return state.files.find((file) => file.parent === df && file.sfi === sfi);
 }
 
@@ -27,7 +27,7 @@ export function contentOf(file: CardFileState): Uint8Array {
 }
 
 /** Walks a path of two-byte identifiers from a DF; 3F00 at its head restarts from the MF. Undefined when a step is missing. */
-export function walkPath(state: CardState, from: DedicatedFile, ids: readonly string[]): Selected | undefined {
+export function walkPath(state: IasEccState, from: DedicatedFile, ids: readonly string[]): Selected | undefined {
   let df = from;
   for (const [index, id] of ids.entries()) {
     if (id === MF_ID && index === 0) {

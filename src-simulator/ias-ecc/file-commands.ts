@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer';
-import type { CommandApdu } from './apdu.ts';
-import type { CardCore } from './card-core.ts';
+import type { CommandApdu } from '../card/apdu.ts';
+import type { IasEccCore } from './ias-ecc-core.ts';
 import { contentOf, controlParameters, dedicatedFileByName, fileById, fileBySfi, walkPath } from './file-system.ts';
 import type { Selected } from './file-system.ts';
 import {
   answer, status, SW_END_OF_FILE, SW_FILE_NOT_FOUND, SW_INCORRECT_P1_P2, SW_NO_CURRENT_EF, SW_OFFSET_OUTSIDE_EF, SW_OK,
   SW_WRONG_LENGTH,
-} from './status-word.ts';
-import type { Reply } from './status-word.ts';
-import { encodeTlv } from './tlv.ts';
+} from '../card/status-word.ts';
+import type { Reply } from '../card/status-word.ts';
+import { encodeTlv } from '../card/tlv.ts';
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
 
@@ -17,7 +17,7 @@ const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').
  * the MF, 09 path from the current DF (a leading 3F00 is taken as the MF, as OpenSC sends it). P2: 00 FCI, 04 FCP, 0C nothing.
  * A failed SELECT leaves the selection as it was. Nothing of the security status is lost.
  */
-export function select(core: CardCore, command: CommandApdu): Reply {
+export function select(core: IasEccCore, command: CommandApdu): Reply {
   const template = responseTemplate(command.p2);
   if (template === undefined) return status(SW_INCORRECT_P1_P2);
   const target = resolve(core, command.p1, command.data);
@@ -39,7 +39,7 @@ function responseTemplate(p2: number): 0x62 | 0x6f | 'none' | undefined {
 }
 
 /** The selected file, or the status word that says why there is none. */
-function resolve(core: CardCore, p1: number, data: Uint8Array): Selected | number {
+function resolve(core: IasEccCore, p1: number, data: Uint8Array): Selected | number {
   const state = core.persistent();
   const { df } = core.volatile;
   const found = (selected: Selected | undefined): Selected | number => selected ?? SW_FILE_NOT_FOUND;
@@ -74,7 +74,7 @@ function resolve(core: CardCore, p1: number, data: Uint8Array): Selected | numbe
  * READ BINARY (ISO 7816-4, 7.2.3) of the current EF, or by short identifier (P1 bit 8), which makes that EF current.
  * Le 00 gives what there is; an explicit Le beyond the end gives what there is with 6282.
  */
-export function readBinary(core: CardCore, command: CommandApdu): Reply {
+export function readBinary(core: IasEccCore, command: CommandApdu): Reply {
   if (command.data.length > 0 || command.le === null) return status(SW_WRONG_LENGTH);
   const state = core.persistent();
   let offset = (command.p1 << 8) | command.p2;

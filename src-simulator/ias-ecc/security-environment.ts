@@ -1,11 +1,11 @@
-import type { CommandApdu } from './apdu.ts';
-import { ADMIN_KEYSET_REFERENCE } from './card-core.ts';
-import type { CardCore } from './card-core.ts';
+import type { CommandApdu } from '../card/apdu.ts';
+import { ADMIN_KEYSET_REFERENCE } from './ias-ecc-core.ts';
+import type { IasEccCore } from './ias-ecc-core.ts';
 import {
   status, SW_CONDITIONS_NOT_SATISFIED, SW_INCORRECT_P1_P2, SW_OK, SW_REFERENCE_NOT_FOUND, SW_WRONG_DATA, SW_WRONG_LENGTH,
-} from './status-word.ts';
-import type { Reply } from './status-word.ts';
-import { readTlvs } from './tlv.ts';
+} from '../card/status-word.ts';
+import type { Reply } from '../card/status-word.ts';
+import { readTlvs } from '../card/tlv.ts';
 
 const LOCAL = 0x80;
 const ALGORITHM = 0x80;
@@ -21,7 +21,7 @@ const RSA_PKCS_DECIPHER = 0x1a;
  * 41 A4 {84 ref|80, 80 02} internal authentication, 41 B8 {84 ref|80, 80 1A} decipherment. Objects come in any order.
  * A refused SET leaves the environment as it was; a good one lasts until another one or a reset.
  */
-export function manageSecurityEnvironment(core: CardCore, command: CommandApdu): Reply {
+export function manageSecurityEnvironment(core: IasEccCore, command: CommandApdu): Reply {
   if (command.data.length === 0) return status(SW_WRONG_LENGTH);
   const objects = readTlvs(command.data);
   if (objects === undefined) return status(SW_WRONG_DATA);
@@ -42,7 +42,7 @@ export function manageSecurityEnvironment(core: CardCore, command: CommandApdu):
   }
 }
 
-function setExternal(core: CardCore, algorithm: number | undefined, reference: number | undefined): Reply {
+function setExternal(core: IasEccCore, algorithm: number | undefined, reference: number | undefined): Reply {
   if (algorithm !== ROLE_AUTHENTICATION || reference === undefined) return status(SW_WRONG_DATA);
   if (reference !== ADMIN_KEYSET_REFERENCE) return status(SW_REFERENCE_NOT_FOUND);
   core.volatile.adminKeysetSelected = true;
@@ -50,7 +50,7 @@ function setExternal(core: CardCore, algorithm: number | undefined, reference: n
 }
 
 function setPrivate(
-  core: CardCore,
+  core: IasEccCore,
   algorithm: number | undefined,
   wanted: number,
   reference: number | undefined,
