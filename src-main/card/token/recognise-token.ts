@@ -2,7 +2,8 @@ import type { ApduChannel } from '../apdu/apdu-channel.ts';
 import { GIDS_AID, openGidsSession } from '../applets/gids/gids-session.ts';
 import { findPivSerial, openPivSession, PIV_AID } from '../applets/piv/piv-session.ts';
 import { hasVendorSerial } from '../applets/piv/vendor-serial.ts';
-import { openPkcs15Session, PKCS15_AID } from '../applets/pkcs15/pkcs15-session.ts';
+import { findPkcs15Application } from '../applets/pkcs15/find-application.ts';
+import { openPkcs15Session } from '../applets/pkcs15/pkcs15-session.ts';
 import { probeApplication } from '../applets/shared/select-application.ts';
 import type { TokenSession } from '../applets/token-session.ts';
 import { profileOf } from './token-profiles.ts';
@@ -19,7 +20,7 @@ interface KnownApplication {
   readonly open: (channel: ApduChannel, atr: Uint8Array) => Promise<TokenSession>;
 }
 
-/** Asked for in this order: from what says most of a card to what says least. */
+/** Asked for by name, in this order; PKCS#15, which says least of a card, comes after them. */
 const APPLICATIONS: readonly KnownApplication[] = [
   { model: 'GIDS', aid: GIDS_AID, open: async (channel) => openGidsSession(channel) },
   {
@@ -27,12 +28,11 @@ const APPLICATIONS: readonly KnownApplication[] = [
     aid: PIV_AID,
     open: async (channel, atr) => openPivSession(channel, await findPivSerial(channel, hasVendorSerial(atr))),
   },
-  { model: 'PKCS#15', aid: PKCS15_AID, open: async (channel) => openPkcs15Session(channel) },
 ];
 
 /**
  * Tells what a card is: by its answer to reset, without a word to the card; else by SELECT of the applications that this program
- * knows, in order. Runs inside a transaction of the caller: a SELECT takes the selection of other programs away, which each of
+ * knows, and by EF.DIR. Runs inside a transaction of the caller: a SELECT takes the selection of other programs away, which each of
  * them has to expect after another's transaction. Nothing else is sent to a card that has none of them, and never a VERIFY.
  * Only asks, so it may be run again after another program's reset.
  * @returns null for a card this program does not know
@@ -44,5 +44,6 @@ export async function recogniseToken(channel: ApduChannel, atr: Uint8Array): Pro
   for (const { model, aid, open } of APPLICATIONS) {
     if (await channel.run(probeApplication, { aid })) return { model, session: await open(channel, atr) };
   }
-  return null;
+  const application = await findPkcs15Application(channel);
+  return application === null ? null : { model: 'PKCS#15', session: openPkcs15Session(channel, application) };
 }

@@ -14,7 +14,7 @@ import { readPinStatus } from '../../../src-main/card/applets/shared/pin-status.
 import { parseCertificateDirectory, parseDirectory, parseObjectDirectory } from '../../../src-main/card/applets/pkcs15/pkcs15-directories.ts';
 import { readBinary } from '../../../src-main/card/applets/shared/read-binary.ts';
 import { resetRetryCounter } from '../../../src-main/card/applets/shared/reference-data.ts';
-import { selectApplication, selectFile, selectMaster } from '../../../src-main/card/applets/shared/select.ts';
+import { selectApplication, selectFile, selectMaster } from '../../../src-main/card/applets/ias-ecc/select.ts';
 import { readSerial } from '../../../src-main/card/applets/ias-ecc/serial.ts';
 import type { TokenSession } from '../../../src-main/card/applets/token-session.ts';
 import { profileOf } from '../../../src-main/card/token/token-profiles.ts';

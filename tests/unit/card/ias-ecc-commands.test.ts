@@ -13,7 +13,7 @@ import { entryBlock } from '../../../src-main/card/applets/shared/entry-block.ts
 import { readPinStatus } from '../../../src-main/card/applets/shared/pin-status.ts';
 import { readBinary } from '../../../src-main/card/applets/shared/read-binary.ts';
 import { resetRetryCounter } from '../../../src-main/card/applets/shared/reference-data.ts';
-import { selectApplication, selectFile, selectMaster } from '../../../src-main/card/applets/shared/select.ts';
+import { selectApplication, selectFile, selectMaster } from '../../../src-main/card/applets/ias-ecc/select.ts';
 import { readSerial } from '../../../src-main/card/applets/ias-ecc/serial.ts';
 import { profileOf } from '../../../src-main/card/token/token-profiles.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';

@@ -8,7 +8,7 @@ import { entryBlock } from '../shared/entry-block.ts';
 import { readPinStatus } from '../shared/pin-status.ts';
 import { readFile } from '../shared/read-file.ts';
 import { changeReferenceData, resetRetryCounter, verifyReferenceData } from '../shared/reference-data.ts';
-import { selectApplication, selectFile, selectMaster } from '../shared/select.ts';
+import { selectApplication, selectFile, selectMaster } from './select.ts';
 import { unlessRefused } from '../shared/status-words.ts';
 import type { AdminVerbs, PinVerbs, PukVerbs, TokenSession } from '../token-session.ts';
 import { readChvCounters } from './chv-counters.ts';

@@ -2,26 +2,32 @@ import type { CertificateView } from '../../../../src-shared/domain/views.ts';
 import type { ApduChannel } from '../../apdu/apdu-channel.ts';
 import { NO_COUNTER } from '../shared/combine-counters.ts';
 import { readFile } from '../shared/read-file.ts';
+import { fileSize } from '../shared/file-size.ts';
 import { selectByName } from '../shared/select-application.ts';
 import type { TokenSession } from '../token-session.ts';
+import type { Pkcs15Application } from './find-application.ts';
 import { readPkcs15Certificates } from './read-certificates.ts';
 import { selectByPath } from './select-file.ts';
 import { PATH_EF_TOKEN_INFO, serialOfTokenInfo } from './token-info.ts';
-
-/** PKCS#15 v1.1, 5.5.5: A0 00 00 00 63, "PKCS-15". */
-export const PKCS15_AID = Uint8Array.of(0xa0, 0x00, 0x00, 0x00, 0x63, ...Buffer.from('PKCS-15', 'latin1'));
 
 /**
  * Any other card with a PKCS#15 application, read only: its files name PIN references and paddings, but whether this model follows
  * them is not known, so no PIN is sent and no counter asked.
  */
-export function openPkcs15Session(channel: ApduChannel): TokenSession {
-  const select = () => channel.run(selectByName, { aid: PKCS15_AID });
-  const read = async (path: Uint8Array): Promise<Uint8Array> => readFile(channel, await selectByPath(channel, path));
+export function openPkcs15Session(channel: ApduChannel, { aid, path }: Pkcs15Application): TokenSession {
+  const select = async (): Promise<void> => {
+    if (path === null) await channel.run(selectByName, { aid });
+    else await selectByPath(channel, path);
+  };
+  // Paths count from the application, wherever the file before has led.
+  const read = async (file: Uint8Array): Promise<Uint8Array> => {
+    await select();
+    return readFile(channel, fileSize(await selectByPath(channel, file)));
+  };
   return {
     profile: 'pkcs15',
     select,
-    // Files are selected, which here voids nothing: there is no challenge and no PUK to lose.
+    // Files are selected, which here loses nothing: there is no challenge and no presented PUK.
     readSerial: async () => serialOfTokenInfo(await read(PATH_EF_TOKEN_INFO)),
     readCounter: async () => NO_COUNTER,
     readCertificates: () => readCertificates(select, read),
@@ -35,11 +41,7 @@ async function readCertificates(
   select: () => Promise<void>,
   read: (path: Uint8Array) => Promise<Uint8Array>,
 ): Promise<readonly CertificateView[]> {
-  const views = await readPkcs15Certificates(async (path) => {
-    // Paths count from the application, wherever the file before has led.
-    await select();
-    return read(path);
-  });
+  const views = await readPkcs15Certificates(read);
   await select();
   return views;
 }

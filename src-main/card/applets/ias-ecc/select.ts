@@ -1,8 +1,7 @@
-import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { CardCommand } from '../../apdu/apdu-channel.ts';
 import { LE_MAX, plainCommand } from '../../apdu/command-apdu.ts';
-import { findTlv, parseTlv } from '../../tlv/tlv.ts';
-import { requireOk } from './status-words.ts';
+import { fileSize } from '../shared/file-size.ts';
+import { requireOk } from '../shared/status-words.ts';
 
 /** ISO 7816-4, 7.1.1 (SELECT); P1 as IAS-ECC cards take it. */
 const INS_SELECT = 0xa4;
@@ -30,21 +29,15 @@ export const selectApplication: CardCommand<{ readonly aid: Uint8Array }, void> 
 
 /**
  * Elementary file by path: from the master file when the path begins with 3F00, else from the current DF.
- * Gives its size in bytes, from the file control parameters (62 or 6F, tags 80 or 81: 7816-4, 5.3.3).
+ * Gives its size in bytes.
  */
 export const selectFile: CardCommand<{ readonly path: Uint8Array }, { readonly size: number }> = {
   build: ({ path }) =>
     path.length > 2 && path[0] === MASTER_FILE[0] && path[1] === MASTER_FILE[1]
       ? select(P1_PATH_FROM_MF, path.subarray(2))
       : select(P1_PATH_FROM_CURRENT_DF, path),
-  parse: ({ data, sw }) => {
-    requireOk(sw);
-    const [template] = parseTlv(data);
-    if (template === undefined || (template.tag !== 0x62 && template.tag !== 0x6f)) throw malformed();
-    const size = findTlv(template.children, 0x80) ?? findTlv(template.children, 0x81);
-    if (size === undefined || size.value.length === 0 || size.value.length > 3) throw malformed();
-    return { size: size.value.reduce((value, byte) => value * 0x100 + byte, 0) };
+  parse: (response) => {
+    requireOk(response.sw);
+    return fileSize(response);
   },
 };
-
-const malformed = (): AppError => new AppError('tokenMalformedAnswer', { reason: 'fcp' });
