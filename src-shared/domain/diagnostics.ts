@@ -31,10 +31,12 @@ export const DIAGNOSTIC_FACTS = [
   'appVersion',
   'electronVersion',
   'session',
+  'sandbox',
   'library',
   'libraryVersion',
   'daemonVersion',
   'reader',
+  'virtual',
   'readerDriver',
   'readerState',
   'pinpad',
@@ -46,8 +48,11 @@ export const DIAGNOSTIC_FACTS = [
   'triesMax',
   'pukTriesLeft',
   'certificates',
+  'keys',
+  'driverNeeded',
   'module',
   'moduleId',
+  'moduleFound',
   'moduleSource',
   'moduleVersion',
   'slots',
@@ -55,6 +60,15 @@ export const DIAGNOSTIC_FACTS = [
   'skewSeconds',
 ] as const;
 export type DiagnosticFactName = (typeof DIAGNOSTIC_FACTS)[number];
+/** Values of `session`, `sandbox`, `readerState` and `moduleSource`: a closed list too, each with its words. */
+export const DIAGNOSTIC_VALUES = {
+  session: ['local', 'rdp', 'ssh', 'xrdp', 'vnc'],
+  sandbox: ['none', 'snap', 'flatpak', 'container'],
+  readerState: ['empty', 'present', 'mute', 'exclusive'],
+  moduleSource: ['known', 'settings'],
+} as const satisfies Partial<Record<DiagnosticFactName, readonly string[]>>;
+export type DiagnosticValue = (typeof DIAGNOSTIC_VALUES)[keyof typeof DIAGNOSTIC_VALUES][number];
+
 export type DiagnosticFacts = Readonly<Partial<Record<DiagnosticFactName, string | number | boolean>>>;
 
 /** One line. Several lines may have the same id: one per reader, token or module. */

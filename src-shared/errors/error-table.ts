@@ -37,6 +37,12 @@ export const ERROR_TABLE = {
   serviceAccessDenied: { id: 'E-RDR-08', who: 'support', action: 'diagnose' },
   /** Library and daemon speak different versions (a sandboxed library, a daemon of the system). */
   serviceVersionMismatch: { id: 'E-RDR-09', who: 'support', action: 'diagnose' },
+  /** A session over the network: the readers of this computer may belong to the other one, or be forbidden. */
+  remoteSession: { id: 'E-RDR-10', who: 'holder', action: 'none' },
+  /** Snap, Flatpak or a container keeps the service of the system out of reach. */
+  sandboxed: { id: 'E-RDR-11', who: 'support', action: 'none' },
+  /** A token that this program does not read by itself, and no module for it is installed. */
+  driverMissing: { id: 'E-RDR-12', who: 'office', action: 'contactOffice' },
 
   noToken: { id: 'E-TOK-01', who: 'holder', action: 'retry' },
   tokenRemoved: { id: 'E-TOK-02', who: 'holder', action: 'resume' },
@@ -63,6 +69,8 @@ export const ERROR_TABLE = {
   pukBlocked: { id: 'E-PIN-11', who: 'office', action: 'contactOffice' },
   pinUnchanged: { id: 'E-PIN-12', who: 'holder', action: 'choosePin' },
   pinCharacters: { id: 'E-PIN-13', who: 'holder', action: 'choosePin' },
+  pinTriesLow: { id: 'E-PIN-14', who: 'holder', action: 'none' },
+  pinCounterUnknown: { id: 'E-PIN-15', who: 'holder', action: 'none' },
 
   linkMalformed: { id: 'E-LNK-01', who: 'holder', action: 'pasteLink' },
   linkUnknown: { id: 'E-LNK-02', who: 'holder', action: 'requestLink' },
@@ -105,6 +113,7 @@ export const ERROR_TABLE = {
   internal: { id: 'E-APP-03', who: 'support', action: 'retry' },
   cardHostRestarted: { id: 'E-APP-04', who: 'holder', action: 'resume' },
   notAvailable: { id: 'E-APP-05', who: 'holder', action: 'close' },
+  clockWrong: { id: 'E-APP-06', who: 'holder', action: 'none' },
 
   moduleUnreadable: { id: 'E-P11-01', who: 'support', action: 'diagnose' },
   moduleHung: { id: 'E-P11-02', who: 'support', action: 'diagnose' },

@@ -9,6 +9,8 @@ import styles from './pin-entry.module.css';
 interface PinEntryProps {
   readonly label: string;
   readonly help?: string;
+  /** The help is a warning. */
+  readonly warn?: boolean;
   /** Said under the boxes when the entry is refused. */
   readonly error: string | null;
   /** Where the characters go; whoever wipes it gives this component another `key`. */
@@ -39,7 +41,7 @@ const UNBOXED_KEYS: typeof KEYS = { Backspace: (buffer) => buffer.backspace() };
  * character: each one is taken before it is inserted and goes to the buffer, so nothing of it is ever in the page.
  * `type=password` keeps input methods and spell checkers away.
  */
-export function PinEntry({ label, help, error, buffer, format = QUALIFIED_PIN_FORMAT, inputRef, onChange, onComplete, disabled = false, testId }: PinEntryProps) {
+export function PinEntry({ label, help, warn = false, error, buffer, format = QUALIFIED_PIN_FORMAT, inputRef, onChange, onComplete, disabled = false, testId }: PinEntryProps) {
   const { t } = useTranslation();
   const id = useId();
   const boxed = isBoxed(format);
@@ -154,7 +156,7 @@ export function PinEntry({ label, help, error, buffer, format = QUALIFIED_PIN_FO
       <VisuallyHidden id={`${id}-count`} aria-live="polite">
         {count}
       </VisuallyHidden>
-      <p id={`${id}-help`} className={styles['help']}>
+      <p id={`${id}-help`} className={warn ? styles['warning'] : styles['help']}>
         {help}
       </p>
       <p id={`${id}-caps`} className={styles['warning']} aria-live="polite">

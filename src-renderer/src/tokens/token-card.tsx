@@ -1,14 +1,17 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatSerial } from '../../../src-shared/domain/serial.ts';
-import type { TokenView } from '../../../src-shared/domain/views.ts';
-import { openEntry } from '../store/navigate.ts';
+import type { PinCounter, TokenView } from '../../../src-shared/domain/views.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Ghost } from '../ui/ghost.tsx';
+import { Late } from '../ui/late.tsx';
 import { TokenGlyph } from '../ui/token-glyph.tsx';
-import { PinChip } from './pin-chip.tsx';
+import { CounterChip } from './counter-chip.tsx';
+import { TokenActions } from './token-actions.tsx';
 import styles from './token-card.module.css';
+import { isReadOnly } from './token-kind.ts';
+import { tokenName } from './token-name.ts';
 import { TokenTrouble } from './token-trouble.tsx';
 
 interface TokenCardProps {
@@ -24,6 +27,7 @@ interface TokenCardProps {
 export function TokenCard({ token, titleId, primary, onRefresh }: TokenCardProps) {
   const { t } = useTranslation();
   const ready = token.state === 'ready';
+  const readOnly = isReadOnly(token);
   return (
     <section className={styles['card']} aria-labelledby={titleId} data-testid="token-card" data-state={token.state} data-blocked={token.blocked}>
       <span className={styles['picture']}>
@@ -31,7 +35,8 @@ export function TokenCard({ token, titleId, primary, onRefresh }: TokenCardProps
       </span>
       <div className={styles['words']}>
         <div className={styles['chips']}>
-          {ready ? <PinChip token={token} /> : null}
+          {ready && !readOnly ? <CounterChip of="pin" counter={token.pin} blocked={token.blocked} /> : null}
+          {readOnly ? <Chip tone="neutral">{t('tokens.readOnlyChip')}</Chip> : null}
           {token.virtual ? <Chip tone="neutral">{t('tokens.virtualChip')}</Chip> : null}
         </div>
         {token.state === 'reading' ? (
@@ -39,35 +44,30 @@ export function TokenCard({ token, titleId, primary, onRefresh }: TokenCardProps
             <h2 id={titleId} className={styles['name']}>
               {t('tokens.reading')}
             </h2>
-            <Ghost height={14} width="70%" />
+            <Late>
+              <Ghost height={14} width="70%" />
+            </Late>
           </>
         ) : (
           <>
             <h2 id={titleId} className={styles['name']}>
-              {nameOf(token, t)}
+              {tokenName(token, t)}
             </h2>
             <ul className={styles['facts']}>
               {token.serial === null ? null : <li className={styles['serial']}>{t('tokens.serial', { serial: formatSerial(token.serial) })}</li>}
               {token.model === null ? null : <li>{token.model}</li>}
               <li>{token.readerName}</li>
+              {ready && token.puk !== null ? <li data-testid="puk-counter">{pukWords(token.puk, t)}</li> : null}
             </ul>
+            {readOnly ? <p className={styles['note']}>{t('tokens.readOnlyText')}</p> : null}
           </>
         )}
         {ready ? null : <TokenTrouble token={token} />}
       </div>
       <div className={styles['actions']}>
-        {ready && token.blocked ? (
-          <>
-            <ActionButton kind={primary ? 'primary' : 'secondary'} wide onClick={() => openEntry(token.readerId, 'request')} testId="unblock-button">
-              {t('tokens.unblock')}
-            </ActionButton>
-            <ActionButton wide onClick={() => openEntry(token.readerId, 'paste')} testId="have-link">
-              {t('tokens.haveLink')}
-            </ActionButton>
-          </>
-        ) : null}
+        {ready && !readOnly ? <TokenActions token={token} primary={primary} /> : null}
         {token.state === 'unreadable' || token.state === 'busy' ? (
-          <ActionButton kind="primary" wide onClick={onRefresh} testId="token-refresh">
+          <ActionButton kind={primary ? 'primary' : 'secondary'} wide onClick={onRefresh} testId="token-refresh">
             {t('tokens.readAgain')}
           </ActionButton>
         ) : null}
@@ -76,8 +76,8 @@ export function TokenCard({ token, titleId, primary, onRefresh }: TokenCardProps
   );
 }
 
-/** By its holder; without one, by what is the matter with it. */
-function nameOf(token: TokenView, t: TFunction): string {
-  if (token.holder !== null) return t('tokens.nameOf', { holder: token.holder });
-  return token.state === 'ready' || token.state === 'reading' ? t('tokens.nameless') : t(`service.${token.state}.title`);
+/** The PUK's counter in a quiet line: the PIN's is the one that matters. */
+function pukWords({ triesLeft }: PinCounter, t: TFunction): string {
+  if (triesLeft === null) return t('tokens.pukUnknown');
+  return triesLeft === 0 ? t('tokens.pukBlocked') : t('tokens.pukTries', { count: triesLeft });
 }

@@ -8,23 +8,21 @@ import { WhatWorks } from './what-works.tsx';
 
 interface TokenPanelProps {
   readonly token: TokenView;
-  /** The only token of the page: what it implies is said beside it. */
-  readonly alone: boolean;
   /** An unblock of this token waits to be resumed. */
   readonly resumable: boolean;
   readonly onRefresh: () => void;
 }
 
 /** A token, its certificates, and what comes next. */
-export function TokenPanel({ token, alone, resumable, onRefresh }: TokenPanelProps) {
+export function TokenPanel({ token, resumable, onRefresh }: TokenPanelProps) {
   const titleId = useId();
   return (
     <div className={styles['panel']}>
       <TokenCard token={token} titleId={titleId} primary={!resumable} onRefresh={onRefresh} />
       {token.state === 'ready' ? (
-        <div className={alone ? styles['below'] : styles['single']}>
+        <div className={styles['below']}>
           <CertificatesCard token={token} tokenTitleId={titleId} />
-          {alone ? token.blocked ? <WhatHappens from="token" /> : <WhatWorks token={token} /> : null}
+          {token.blocked && token.abilities.unblockByAuthority ? <WhatHappens from="token" /> : <WhatWorks token={token} />}
         </div>
       ) : null}
     </div>

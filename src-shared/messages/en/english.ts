@@ -1,10 +1,13 @@
 import { answers } from './answers.ts';
 import { confirmation } from './confirmation.ts';
+import { diagnosis } from './diagnosis.ts';
+import { diagnostics } from './diagnostics.ts';
 import { entry } from './entry.ts';
 import { frame } from './frame.ts';
 import { help } from './help.ts';
 import { mailbox } from './mailbox.ts';
 import { pin } from './pin.ts';
+import { arrival, away, gate, pinTask, returned, unsure } from './pin-task.ts';
 import { problem } from './problem.ts';
 import { service } from './service.ts';
 import { tokens } from './tokens.ts';
@@ -13,4 +16,24 @@ import { wizard } from './wizard.ts';
 import type { french } from '../fr/french.ts';
 import type { WordsOf } from '../words-of.ts';
 
-export const english: WordsOf<typeof french> = { answers, confirmation, entry, frame, help, mailbox, pin, problem, service, tokens, wizard };
+export const english: WordsOf<typeof french> = {
+  answers,
+  arrival,
+  away,
+  confirmation,
+  diagnosis,
+  diagnostics,
+  entry,
+  frame,
+  gate,
+  help,
+  mailbox,
+  pin,
+  pinTask,
+  problem,
+  returned,
+  service,
+  tokens,
+  unsure,
+  wizard,
+};

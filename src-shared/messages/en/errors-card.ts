@@ -29,7 +29,7 @@ export const cardErrors: WordsOf<typeof french> = {
   },
   noToken: {
     title: 'No token connected',
-    cause: 'The token to unblock is in none of the readers.',
+    cause: 'The token that is asked for is in none of the readers.',
     fix: 'Insert it, then try again.',
   },
   tokenRemoved: {
@@ -70,27 +70,27 @@ export const cardErrors: WordsOf<typeof french> = {
   },
   tokenCommandRefused: {
     title: 'The token refused a command',
-    cause: 'The token did not accept a reading that the unblock needs.',
+    cause: 'The token did not accept a reading that the operation needs.',
     fix: 'Your office will check the state of the token with you.',
   },
   pinLength: {
-    title: 'The PIN must have 4 digits',
-    cause: 'The code entered is too short or too long.',
-    fix: 'Enter exactly 4 digits.',
+    title: 'The code does not have the right length',
+    cause: 'The code entered is too short or too long for this token. Nothing was sent to it.',
+    fix: 'Enter a code of the length shown under the field.',
   },
   pinNotDigits: {
     title: 'The PIN may only hold digits',
     cause: 'A character that is not a digit from 0 to 9 was entered.',
-    fix: 'Enter 4 digits from 0 to 9.',
+    fix: 'Enter digits from 0 to 9 only.',
   },
   pinSequence: {
     title: 'This PIN is too easy to guess',
-    cause: '1234 is forbidden: it is the first one people try.',
+    cause: 'A sequence like 1234 is forbidden: it is the first one people try.',
     fix: 'Choose another PIN.',
   },
   pinRepeated: {
     title: 'This PIN is too easy to guess',
-    cause: 'A PIN that repeats the same digit four times is forbidden.',
+    cause: 'A PIN that repeats one digit or character is forbidden.',
     fix: 'Choose another PIN.',
   },
   pinMismatch: {
@@ -128,6 +128,21 @@ export const cardErrors: WordsOf<typeof french> = {
     cause: 'The library inside a sandbox (Snap, Flatpak) is newer or older than the system’s service.',
     fix: 'Update the system, or install Clavis from its package rather than in a sandbox.',
   },
+  remoteSession: {
+    title: 'This session is open over the network',
+    cause: 'The reader plugged in here may be reserved to the local session, or belong to the computer you connect from.',
+    fix: 'Plug the token into the computer in front of you, and open Clavis on that one.',
+  },
+  sandboxed: {
+    title: 'Clavis runs in a sandbox',
+    cause: 'The Snap, Flatpak or container that runs it hides the smart card service.',
+    fix: 'Allow access to smart cards in the settings of that package, or install Clavis by the package of the system.',
+  },
+  driverMissing: {
+    title: 'No driver for this token',
+    cause: 'Clavis does not read this model by itself, and no PKCS#11 module that could is installed.',
+    fix: 'Your office will tell you which software to install for this token.',
+  },
   tokenReadOnly: {
     title: 'This token can be read, not changed',
     cause: 'Clavis does not know this model well enough to send it a code without risk. Nothing was sent.',
@@ -136,7 +151,7 @@ export const cardErrors: WordsOf<typeof french> = {
   pinCounterChanged: {
     title: 'The number of tries has changed',
     cause: 'Another program has used this token since the number was shown. Nothing was sent.',
-    detail: 'The token has {{triesLeft}} left, not what was shown. Nothing was sent.',
+    detail: 'The token now tells {{triesLeft}}: another program has used it since the number was shown. Nothing was sent.',
     fix: 'Look at the tries left, then decide.',
   },
   pinLastTryUnconfirmed: {
@@ -163,5 +178,15 @@ export const cardErrors: WordsOf<typeof french> = {
     title: 'This character is not accepted',
     cause: 'This token accepts only letters without accents, digits and common signs.',
     fix: 'Type the code again, without accents.',
+  },
+  pinTriesLow: {
+    title: 'Few PIN tries are left',
+    cause: 'One more wrong PIN may block this token. This diagnosis has spent none.',
+    fix: 'Try only if you are sure of your PIN. If in doubt, contact your office.',
+  },
+  pinCounterUnknown: {
+    title: 'The number of PIN tries is unknown',
+    cause: 'This token does not tell how many tries are left, or its answer makes no sense.',
+    fix: 'Try only if you are sure of your PIN.',
   },
 };

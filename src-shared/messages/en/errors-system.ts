@@ -69,6 +69,11 @@ export const systemErrors: WordsOf<typeof french> = {
     cause: 'It does not exist in this installation or in the present state.',
     fix: 'Go back to the previous page.',
   },
+  clockWrong: {
+    title: 'The clock of this computer is wrong',
+    cause: 'It differs by more than two minutes from that of the authority. The dates of your certificates and links may be misjudged.',
+    fix: 'Turn on automatic time in the settings of the system, then run the diagnosis again.',
+  },
   moduleUnreadable: {
     title: 'This PKCS#11 module cannot be loaded',
     cause: 'The file is not a PKCS#11 module for this system, or a library it depends on is missing.',

@@ -23,18 +23,22 @@ export const service: WordsOf<typeof french> = {
     action: 'Look again',
   },
   unreadable: {
+    chip: 'No answer',
     title: 'This token does not answer',
     text: 'Take it out, wait two seconds and push it fully back in. No PIN try is spent.',
     action: 'Read the token again',
   },
   unknownCard: {
+    chip: 'Not recognised',
     title: 'This model of token is not recognised',
     text: 'To be safe, Clavis sends it no code. Your office will tell you which program suits it.',
     action: 'Contact my office',
   },
   busy: {
+    chip: 'Busy',
     title: 'Another program is using this token',
     text: 'Close the program or the browser tab that is signing or signing you in, then read the token again.',
     action: 'Read the token again',
   },
+  virtualOnly: 'The readers of this computer are out of reach; the virtual token works and lets you practise.',
 };

@@ -15,17 +15,32 @@ export const cardErrors = {
   pcscLibraryMissing: {
     title: 'Le système ne sait pas lire les cartes à puce',
     cause: 'La bibliothèque PC/SC du système n’est pas installée.',
-    fix: 'Sous Debian ou Ubuntu, installez le paquet « pcscd », puis réessayez.',
+    fix: 'Sous Debian ou Ubuntu, installez le paquet « pcscd », puis réessayez.',
   },
   serviceAccessDenied: {
     title: 'Le système interdit l’accès aux lecteurs',
     cause: 'Une règle du système (polkit, bac à sable ou session à distance) refuse à votre session l’usage des lecteurs.',
-    fix: 'Ouvrez une session directement sur cet ordinateur, ou demandez à votre support d’autoriser l’accès.',
+    fix: 'Ouvrez une session directement sur cet ordinateur, ou demandez à l’assistance d’autoriser l’accès.',
   },
   serviceVersionMismatch: {
     title: 'Deux versions du service de cartes ne se comprennent pas',
     cause: 'La bibliothèque livrée avec un bac à sable (Snap, Flatpak) est plus récente ou plus ancienne que le service du système.',
     fix: 'Mettez le système à jour, ou installez Clavis par son paquet plutôt que par un bac à sable.',
+  },
+  remoteSession: {
+    title: 'Cette session est ouverte à distance',
+    cause: 'Le lecteur branché ici peut être réservé à la session locale, ou appartenir à l’ordinateur d’où vous vous connectez.',
+    fix: 'Branchez le support sur l’ordinateur devant lequel vous êtes, et ouvrez Clavis sur celui-ci.',
+  },
+  sandboxed: {
+    title: 'Clavis est enfermé dans un bac à sable',
+    cause: 'Le paquet Snap, Flatpak ou le conteneur qui l’exécute lui cache le service de cartes à puce.',
+    fix: 'Autorisez l’accès aux cartes à puce dans les réglages de ce paquet, ou installez Clavis par le paquet du système.',
+  },
+  driverMissing: {
+    title: 'Aucun pilote pour ce support',
+    cause: 'Clavis ne lit pas ce modèle lui-même, et aucun module PKCS#11 capable de le faire n’est installé.',
+    fix: 'Votre bureau vous dira quel logiciel installer pour ce support.',
   },
   noReader: {
     title: 'Aucun lecteur n’est branché',
@@ -49,7 +64,7 @@ export const cardErrors = {
   },
   noToken: {
     title: 'Aucun support branché',
-    cause: 'Le support à débloquer n’est dans aucun lecteur.',
+    cause: 'Le support demandé n’est dans aucun lecteur.',
     fix: 'Insérez-le, puis réessayez.',
   },
   tokenRemoved: {
@@ -90,7 +105,7 @@ export const cardErrors = {
   },
   tokenCommandRefused: {
     title: 'Le support a refusé une commande',
-    cause: 'Le support n’a pas accepté une lecture nécessaire au déblocage.',
+    cause: 'Le support n’a pas accepté une lecture nécessaire à l’opération.',
     fix: 'Votre bureau vérifiera l’état du support avec vous.',
   },
   tokenReadOnly: {
@@ -99,23 +114,23 @@ export const cardErrors = {
     fix: 'Utilisez le logiciel fourni avec ce support, ou contactez votre bureau.',
   },
   pinLength: {
-    title: 'Le code doit compter 4 chiffres',
-    cause: 'Le code saisi est trop court ou trop long.',
-    fix: 'Saisissez exactement 4 chiffres.',
+    title: 'Le code n’a pas la bonne longueur',
+    cause: 'Le code saisi est trop court ou trop long pour ce support. Rien ne lui a été envoyé.',
+    fix: 'Saisissez un code de la longueur indiquée sous le champ.',
   },
   pinNotDigits: {
     title: 'Le code ne doit contenir que des chiffres',
     cause: 'Un caractère qui n’est pas un chiffre de 0 à 9 a été saisi.',
-    fix: 'Saisissez 4 chiffres de 0 à 9.',
+    fix: 'Saisissez des chiffres de 0 à 9 seulement.',
   },
   pinSequence: {
     title: 'Ce code est trop facile à deviner',
-    cause: 'Le code 1234 est interdit : c’est le premier que l’on essaie.',
+    cause: 'Une suite comme 1234 est interdite : c’est la première que l’on essaie.',
     fix: 'Choisissez un autre code.',
   },
   pinRepeated: {
     title: 'Ce code est trop facile à deviner',
-    cause: 'Un code qui répète quatre fois le même chiffre est interdit.',
+    cause: 'Un code qui répète un seul chiffre ou caractère est interdit.',
     fix: 'Choisissez un autre code.',
   },
   pinMismatch: {
@@ -136,7 +151,7 @@ export const cardErrors = {
   pinCounterChanged: {
     title: 'Le nombre d’essais a changé',
     cause: 'Un autre logiciel a utilisé ce support depuis l’affichage. Rien ne lui a été envoyé.',
-    detail: 'Il reste {{triesLeft}} sur le support, autrement que ce qui était affiché. Rien ne lui a été envoyé.',
+    detail: 'Le support en annonce maintenant {{triesLeft}} : un autre logiciel l’a utilisé depuis l’affichage. Rien ne lui a été envoyé.',
     fix: 'Regardez le nombre d’essais restants, puis décidez.',
   },
   pinLastTryUnconfirmed: {
@@ -147,11 +162,11 @@ export const cardErrors = {
   pinBlocked: {
     title: 'Le code PIN est bloqué',
     cause: 'Le support n’accepte plus de code PIN. Vos certificats restent lisibles.',
-    fix: 'Débloquez le support : un nouveau code vous sera proposé.',
+    fix: 'Débloquez le support : un nouveau code vous sera proposé.',
   },
   pukBlocked: {
     title: 'Le code PUK est bloqué',
-    cause: 'Le support n’accepte plus de code PUK : il ne peut plus être débloqué de cette façon.',
+    cause: 'Le support n’accepte plus de code PUK : il ne peut plus être débloqué de cette façon.',
     fix: 'Votre bureau vous dira si le support peut encore être débloqué ou doit être remplacé.',
   },
   pinUnchanged: {
@@ -163,5 +178,15 @@ export const cardErrors = {
     title: 'Ce caractère n’est pas accepté',
     cause: 'Ce support n’accepte que des lettres sans accent, des chiffres et des signes courants.',
     fix: 'Saisissez le code à nouveau, sans accent.',
+  },
+  pinTriesLow: {
+    title: 'Il reste peu d’essais de code PIN',
+    cause: 'Un code erroné de plus peut bloquer ce support. Ce diagnostic n’en a consommé aucun.',
+    fix: 'N’essayez que si vous êtes sûr de votre code. En cas de doute, contactez votre bureau.',
+  },
+  pinCounterUnknown: {
+    title: 'Le nombre d’essais de code PIN est inconnu',
+    cause: 'Ce support ne dit pas combien d’essais il reste, ou sa réponse n’a pas de sens.',
+    fix: 'N’essayez que si vous êtes sûr de votre code.',
   },
 } as const satisfies Record<string, ErrorWords>;

@@ -69,6 +69,11 @@ export const systemErrors = {
     cause: 'Elle n’existe pas dans cette installation ou dans l’état actuel.',
     fix: 'Revenez à la page précédente.',
   },
+  clockWrong: {
+    title: 'L’horloge de cet ordinateur n’est pas à l’heure',
+    cause: 'Elle diffère de plus de deux minutes de celle de l’autorité. Les dates de vos certificats et de vos liens peuvent être mal jugées.',
+    fix: 'Activez le réglage automatique de l’heure dans les réglages du système, puis relancez le diagnostic.',
+  },
   moduleUnreadable: {
     title: 'Ce module PKCS#11 ne peut pas être chargé',
     cause: 'Le fichier n’est pas un module PKCS#11 pour ce système, ou une bibliothèque dont il dépend manque.',
@@ -76,7 +81,7 @@ export const systemErrors = {
   },
   moduleHung: {
     title: 'Ce module PKCS#11 ne répond plus',
-    cause: 'Le module n’a pas répondu à temps. Clavis l’a arrêté ; rien d’autre n’est touché.',
+    cause: 'Le module n’a pas répondu à temps. Clavis l’a arrêté ; rien d’autre n’est touché.',
     fix: 'Rebranchez le support et recommencez. Si cela se répète, mettez à jour le logiciel qui l’a apporté.',
   },
   moduleCrashed: {
@@ -88,11 +93,11 @@ export const systemErrors = {
     title: 'Le module PKCS#11 a refusé l’opération',
     cause: 'Le module a répondu par une erreur.',
     detail: 'Le module a répondu {{ckr}}.',
-    fix: 'Recommencez ; si cela se répète, transmettez le diagnostic à votre support.',
+    fix: 'Recommencez ; si cela se répète, transmettez le diagnostic à l’assistance.',
   },
   keyNotFound: {
     title: 'La clé n’est plus là',
-    cause: 'Le module ne présente plus cette clé : le support a été retiré ou remplacé.',
+    cause: 'Le module ne présente plus cette clé : le support a été retiré ou remplacé.',
     fix: 'Réinsérez le support, puis recommencez.',
   },
 } as const satisfies Record<string, ErrorWords>;

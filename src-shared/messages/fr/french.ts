@@ -1,13 +1,36 @@
 import { answers } from './answers.ts';
 import { confirmation } from './confirmation.ts';
+import { diagnosis } from './diagnosis.ts';
+import { diagnostics } from './diagnostics.ts';
 import { entry } from './entry.ts';
 import { frame } from './frame.ts';
 import { help } from './help.ts';
 import { mailbox } from './mailbox.ts';
 import { pin } from './pin.ts';
+import { arrival, away, gate, pinTask, returned, unsure } from './pin-task.ts';
 import { problem } from './problem.ts';
 import { service } from './service.ts';
 import { tokens } from './tokens.ts';
 import { wizard } from './wizard.ts';
 
-export const french = { answers, confirmation, entry, frame, help, mailbox, pin, problem, service, tokens, wizard } as const;
+export const french = {
+  answers,
+  arrival,
+  away,
+  confirmation,
+  diagnosis,
+  diagnostics,
+  entry,
+  frame,
+  gate,
+  help,
+  mailbox,
+  pin,
+  pinTask,
+  problem,
+  returned,
+  service,
+  tokens,
+  unsure,
+  wizard,
+} as const;

@@ -21,18 +21,22 @@ export const service = {
     action: 'Chercher à nouveau',
   },
   unreadable: {
+    chip: 'Ne répond pas',
     title: 'Ce support ne répond pas',
     text: 'Retirez-le, attendez deux secondes et réinsérez-le bien à fond. Aucun essai de code PIN n’est consommé.',
     action: 'Relire le support',
   },
   unknownCard: {
+    chip: 'Non reconnu',
     title: 'Ce modèle de support n’est pas reconnu',
     text: 'Par prudence, Clavis ne lui envoie aucun code. Votre bureau vous dira quel logiciel lui convient.',
     action: 'Contacter mon bureau',
   },
   busy: {
+    chip: 'Occupé',
     title: 'Un autre logiciel utilise ce support',
     text: 'Fermez le logiciel ou l’onglet qui signe ou vous authentifie, puis relisez le support.',
     action: 'Relire le support',
   },
+  virtualOnly: 'Les lecteurs de cet ordinateur sont hors d’atteinte ; le support virtuel fonctionne et permet de s’exercer.',
 } as const;

@@ -1,0 +1,37 @@
+import type { diagnosis as french } from '../fr/diagnosis.ts';
+import type { WordsOf } from '../words-of.ts';
+
+export const diagnosis: WordsOf<typeof french> = {
+  title: 'Diagnosis',
+  lead: 'What works on this computer and what stands in the way, from the system to your token. No PIN is asked for or sent.',
+  checks: 'Checks',
+  running: 'Checking now; this takes a few seconds.',
+  none: 'The check could not be made.',
+  empty: 'Nothing can be checked in this installation.',
+  allOk: 'Everything is in order.',
+  failed_one: '{{count}} point has to be settled.',
+  failed_other: '{{count}} points have to be settled.',
+  warned_one: '{{count}} point deserves attention.',
+  warned_other: '{{count}} points deserve attention.',
+  checkedAt: 'Checked {{age}}.',
+  run: 'Run again',
+  checkAgain: 'Check again',
+  statusPending: 'checking…',
+  fact: '{{name}}: {{value}}',
+  modulesText: 'The modules through which other programs speak to your token. Clavis does not need them; it checks whether they answer.',
+  modulesNone: 'No known module was found on this computer.',
+  addModule: 'Add a module…',
+  removeNamed: 'Take {{name}} off the list',
+  removeTitle: 'Take this module off the list?',
+  removeText: '{{name}} will not be checked any more. The software itself stays installed.',
+  remove: 'Take off',
+  keep: 'Keep',
+  bundle: 'Diagnosis file',
+  bundleText:
+    'To go with a request for help. It holds the results of this page and the versions of programs; never a code, an answer, a person’s name, a whole token number or a certificate.',
+  seeBundle: 'Show the diagnosis file',
+  preview: 'Preview of the diagnosis file',
+  saveBundle: 'Save…',
+  bundleSaved: 'File saved, as you see it.',
+  bundleNotSaved: 'The file was not saved.',
+};
