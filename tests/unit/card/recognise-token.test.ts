@@ -57,7 +57,7 @@ describe('by the answer to reset', () => {
 
 describe('by its applications', () => {
   it('GIDS', async () => {
-    const fci = '61124F0BA0000003974254465902017303' + '4001C09000';
+    const fci = '61124F0BA00000039742544659020173034001C09000';
     expect(await recognised([[GIDS, fci]])).toMatchObject({ model: 'GIDS', session: { profile: 'gids', puk: null } });
     const t0: Conversation = [['00A4040009A00000039742544659', '6114'], ['00C0000014', fci]];
     expect(await recognised(t0, UNKNOWN_ATR, 'T=0')).toMatchObject({ model: 'GIDS' });
@@ -82,7 +82,7 @@ describe('by its applications', () => {
 
   it('PKCS#15 by EF.DIR, with its path', async () => {
     const entry = '61144F0CA000000063504B43532D313551043F005015';
-    const found: Conversation = [[GIDS, '6A82'], [PIV, '6A82'], [PKCS15, '6A82'], [EF_DIR[0], '620480020016' + '9000'], ['00B0000016', `${entry}9000`]];
+    const found: Conversation = [[GIDS, '6A82'], [PIV, '6A82'], [PKCS15, '6A82'], [EF_DIR[0], '6204800200169000'], ['00B0000016', `${entry}9000`]];
     const { channel, script } = scriptedCard([...found, ['00A4080402501500', '62009000']]);
     const token = await recogniseToken(channel, UNKNOWN_ATR);
     await token?.session.select();
@@ -93,7 +93,7 @@ describe('by its applications', () => {
     ['refuses everything', [[GIDS, '6A82'], [PIV, '6A82'], [PKCS15, '6A82'], [EF_DIR[0], '6A86'], [EF_DIR[1], '6A82'], [EF_DIR[2], '6A82']]],
     ['knows no instruction', [[GIDS, '6D00'], [PIV, '6D00'], [PKCS15, '6E00'], [EF_DIR[0], '6D00'], [EF_DIR[1], '6D00'], [EF_DIR[2], '6D00']]],
     ['says yes to every name', [[GIDS, '9000'], [PIV, '9000'], [PKCS15, '9000'], [EF_DIR[0], '9000']]],
-    ['says yes and nonsense', [[GIDS, 'FFFFFF9000'], [PIV, '7000' + '9000'], [PKCS15, '61059000'], [EF_DIR[0], '62009000']]],
+    ['says yes and nonsense', [[GIDS, 'FFFFFF9000'], [PIV, '70009000'], [PKCS15, '61059000'], [EF_DIR[0], '62009000']]],
   ])('a card that %s stays unknown: nothing else is sent', async (_, conversation) => {
     expect(await recognised(conversation)).toBeNull();
   });
