@@ -31,6 +31,9 @@ const traceOf = (tape: readonly TapeEntry[]): readonly TraceApdu[] =>
       : [],
   );
 
+const secretsOn = (tape: readonly TapeEntry[]) =>
+  tape.filter((entry) => entry.kind === 'apdu').filter((entry) => isSecretBearing({ ...entry, scope: null }));
+
 /** Secret-bearing commands that no serial read in the same transaction comes right before. */
 export const unguarded = (tape: readonly TapeEntry[]): readonly string[] => unguardedSteps(traceOf(tape));
 
@@ -43,7 +46,7 @@ export function judgeRun(run: {
 }): void {
   const { end, before, after, tape } = run;
   // N: no VERIFY with a body, no PIN or PUK try spent.
-  expect(tape.filter((entry) => entry.kind === 'apdu' && insOf(entry) === '20' && entry.header !== '0020000100')).toEqual([]);
+  expect(secretsOn(tape).filter((entry) => insOf(entry) === '20')).toEqual([]);
   expect([before.userPin.left, after.userPin.max]).toContain(after.userPin.left);
   expect(after.puk).toEqual(before.puk);
   // A, 1: each secret leaves once at most, and no further one after a refusal.
@@ -100,7 +103,7 @@ export function judgeEntryRun(run: {
   readonly tape: readonly TapeEntry[];
 }): void {
   const { verb, right, end, before, after, tape } = run;
-  const secrets = tape.filter((entry) => entry.kind === 'apdu').filter((entry) => isSecretBearing({ ...entry, scope: null }));
+  const secrets = secretsOn(tape);
   // One entry, one command of each kind, none of another kind; the serial right before each.
   for (const entry of secrets) expect(Object.keys(ALLOWED[verb])).toContain(insOf(entry));
   for (const [ins, most] of Object.entries(ALLOWED[verb])) {

@@ -49,9 +49,6 @@ export function isSecretBearing(apdu: TraceApdu): boolean {
   }
 }
 
-export const secretSteps = (trace: readonly TraceStep[]): readonly TraceApdu[] =>
-  trace.filter((step) => step.kind === 'apdu').filter((apdu) => isSecretBearing(apdu));
-
 /**
  * Each secret-bearing command must come right after a serial read that was answered, in the same transaction, with nothing in
  * between but the GET RESPONSE that fetched the answer. Gives those that do not.
@@ -79,34 +76,4 @@ function isGuarded(before: readonly TraceStep[], { scope }: TraceApdu, isSerialR
     if (announced?.kind !== 'apdu' || announced.sw?.startsWith('6') !== true) return false;
     at--;
   }
-}
-
-/**
- * All that a trace of a known number of confirmed entries may not show. An entry sends each kind of secret-bearing command once at
- * most (a PUK that is presented by a VERIFY of its own is a VERIFY and a RESET RETRY COUNTER).
- * @param entries how many times a person confirmed one
- */
-export function traceViolations(
-  trace: readonly TraceStep[],
-  { entries, isSerialRead = isAnySerialRead }: { readonly entries: number; readonly isSerialRead?: (apdu: TraceApdu) => boolean },
-): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const apdu of secretSteps(trace)) counts.set(insOf(apdu), (counts.get(insOf(apdu)) ?? 0) + 1);
-  const repeated = [...counts].flatMap(([ins, count]) => (count > entries ? [`${count} times ${ins} for ${entries} entries`] : []));
-  return [...unguardedSteps(trace, isSerialRead).map((step) => `no serial read before ${step}`), ...repeated];
-}
-
-/** A command as it went over a wire, body and all, without what must not be kept: for traces taken at the card. */
-export function traceApdu(command: Uint8Array, response: Uint8Array | null, scope: string | null = null): TraceApdu {
-  const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
-  const length = command.length > 5 ? (command[4] ?? 0) : 0;
-  const apdu: TraceApdu = {
-    kind: 'apdu',
-    // A fifth byte without data behind it is Le, and no sign of a body.
-    header: hex(command.subarray(0, length > 0 ? 5 : 4)),
-    data: null,
-    sw: response === null || response.length < 2 ? null : hex(response.subarray(-2)),
-    scope,
-  };
-  return isSecretBearing(apdu) || length === 0 ? apdu : { ...apdu, data: hex(command.subarray(5, 5 + length)) };
 }
