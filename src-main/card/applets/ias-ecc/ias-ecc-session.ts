@@ -1,7 +1,8 @@
 import type { CertificateView, PinCounter } from '../../../../src-shared/domain/views.ts';
 import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { ApduChannel } from '../../apdu/apdu-channel.ts';
-import { parseDirectory, PATH_EF_DIR } from '../pkcs15/pkcs15-directories.ts';
+import { limitedChannel } from '../../apdu/limited-channel.ts';
+import { CERTIFICATE_COMMANDS_MAX, parseDirectory, PATH_EF_DIR } from '../pkcs15/pkcs15-directories.ts';
 import { readPkcs15Certificates } from '../pkcs15/read-certificates.ts';
 import { combineCounters, NO_COUNTER } from '../shared/combine-counters.ts';
 import { entryBlock } from '../shared/entry-block.ts';
@@ -23,7 +24,7 @@ export function openIasEccSession(channel: ApduChannel, { pin, puk, admin }: Ias
     select: () => channel.run(selectMaster, undefined),
     readSerial: () => channel.run(readSerial, undefined),
     readCounter: async () => (pin === null ? NO_COUNTER : readCounter(channel, pin.reference)),
-    readCertificates: () => readCertificates(channel),
+    readCertificates: () => readCertificates(limitedChannel(channel, CERTIFICATE_COMMANDS_MAX)),
     pin: pin && pinVerbs(channel, pin),
     puk: pin && puk && pukVerbs(channel, pin, puk),
     admin: pin && admin && adminVerbs(channel, pin, admin),

@@ -15,6 +15,8 @@ const TAG_TYPE_ATTRIBUTES = 0xa1;
 
 /** A token carries a handful of certificates; more is a damaged directory. */
 export const CERTIFICATES_MAX = 16;
+/** Commands that reading them takes at most: a file is selected and read in parts of 256 bytes. A good card needs about 40. */
+export const CERTIFICATE_COMMANDS_MAX = 512;
 const PATH_LENGTH_MAX = 16;
 
 /** AIDs of EF.DIR, in order (7816-4, 8.2.1.1). */
