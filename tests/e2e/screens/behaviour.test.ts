@@ -2,15 +2,8 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { UnblockView } from '../../../src-shared/domain/views.ts';
 import type { Problem } from '../../../src-shared/errors/error-table.ts';
-import type { FakeMain } from '../../support/fake-main/fake-main.ts';
 import { openScreens, type Screens } from '../../support/fake-main/open-screens.ts';
 import { ACTING, ANSWERS_STEP, DONE, INITIALISATION_STEP } from '../../support/fake-main/sample-views.ts';
-
-declare global {
-  interface Window {
-    readonly fakeMain: FakeMain;
-  }
-}
 
 let screens: Screens;
 let page: Page;

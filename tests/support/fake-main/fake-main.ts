@@ -1,7 +1,8 @@
-import type { AppView, Language, UnblockView } from '../../../src-shared/domain/views.ts';
+import type { DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts';
+import type { AppView, Language, PinOutcome, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { Problem } from '../../../src-shared/errors/error-table.ts';
 import { VERBS, type ClavisBridge, type Envelope, type IpcEvents, type IpcVerbs, type VerbName } from '../../../src-shared/ipc/verbs.ts';
-import { DOSSIER, MAIL } from './sample-views.ts';
+import { BUNDLE, DOSSIER, MAIL, REPORT } from './sample-views.ts';
 import type { Scenario } from './scenarios.ts';
 
 type Listener = (value: never) => void;
@@ -21,6 +22,9 @@ export class FakeMain {
   unblock: UnblockView | null;
   readonly calls: Call[] = [];
   refuse: Record<string, Problem>;
+  /** What the card says of the next entries of a PIN or PUK. */
+  pinOutcome: PinOutcome;
+  report: DiagnosticReport;
   /** Answers held back until `release`, when a test wants to see a call under way. */
   hold = false;
   readonly #mails: Scenario['mails'][number][];
@@ -30,6 +34,13 @@ export class FakeMain {
   readonly #answers: { readonly [V in VerbName]?: (input: never) => IpcVerbs[V]['output'] } = {
     'unblock.view': () => this.unblock,
     'mailbox.list': () => this.#mails,
+    'pin.verify': () => this.pinOutcome,
+    'pin.change': () => this.pinOutcome,
+    'pin.unblockByPuk': () => this.pinOutcome,
+    'diagnostics.run': () => this.report,
+    'diagnostics.preview': () => ({ text: BUNDLE }),
+    'diagnostics.save': () => ({ saved: true }),
+    'diagnostics.addModule': () => ({ added: true }),
     'unblock.saveReceipt': () => ({ saved: true }),
     'unblock.requestLink': () => {
       this.#mails.push({ ...MAIL, id: `m${this.#mails.length + 10}` });
@@ -45,6 +56,9 @@ export class FakeMain {
     this.unblock = scenario.unblock;
     this.#mails = [...scenario.mails];
     this.refuse = { ...scenario.refuse };
+    this.pinOutcome = scenario.pinOutcome ?? { kind: 'ok', counter: { triesLeft: 3, triesMax: 3 } };
+    this.report = scenario.report ?? REPORT;
+    this.hold = scenario.hold === true;
   }
 
   showApp(change: Partial<AppView>): void {
@@ -82,7 +96,7 @@ export class FakeMain {
   }
 
   async #call(verb: VerbName, input: unknown): Promise<Envelope<unknown>> {
-    this.calls.push({ verb, input: verb === 'unblock.choosePin' || verb === 'unblock.submitAnswers' ? shapeOf(input) : input });
+    this.calls.push({ verb, input: shapeOf(input) });
     if (this.hold && verb !== 'app.view' && verb !== 'unblock.view') {
       await new Promise<void>((resolve) => {
         this.#held.push(resolve);
@@ -99,11 +113,14 @@ export class FakeMain {
   }
 }
 
-/** Lengths in place of bytes and texts, so that no double of main keeps a secret either. */
-function shapeOf(input: unknown): unknown {
+/** Texts that are secrets wherever they stand; bytes always are. */
+const SECRET_TEXTS: ReadonlySet<string> = new Set(['answer']);
+
+/** Lengths in place of bytes and secret texts, so that no double of main keeps a secret either. */
+function shapeOf(input: unknown, name = ''): unknown {
   if (input instanceof Uint8Array) return { bytes: input.length };
-  if (typeof input === 'string') return { characters: input.length };
-  if (Array.isArray(input)) return input.map(shapeOf);
-  if (typeof input === 'object' && input !== null) return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, shapeOf(value)]));
+  if (typeof input === 'string') return SECRET_TEXTS.has(name) ? { characters: input.length } : input;
+  if (Array.isArray(input)) return input.map((item) => shapeOf(item));
+  if (typeof input === 'object' && input !== null) return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, shapeOf(value, key)]));
   return input;
 }

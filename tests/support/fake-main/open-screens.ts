@@ -9,10 +9,17 @@ import { build } from 'vite';
 import { findElectron } from '../../../scripts/electron-runtime.ts';
 import { electronCommand } from '../../../scripts/launch/electron-command.ts';
 import { startVirtualDisplay } from '../../../scripts/launch/virtual-display.ts';
-import { ELECTRON_PACKAGES, ensureSystemPackages } from '../../../scripts/system-packages.ts';
+import { DISPLAY_PACKAGES, ELECTRON_PACKAGES, ensureSystemPackages } from '../../../scripts/system-packages.ts';
 import { CONTENT_SECURITY_POLICY } from '../../../src-main/shell/csp.ts';
 import type { Language } from '../../../src-shared/domain/views.ts';
-import type { ScenarioName } from './scenarios.ts';
+import type { FakeMain } from './fake-main.ts';
+import { scenarioOf, type ScenarioName } from './scenarios.ts';
+
+declare global {
+  interface Window {
+    readonly fakeMain: FakeMain;
+  }
+}
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
 const quiet = (): void => undefined;
@@ -21,7 +28,7 @@ export interface Screens {
   readonly page: Page;
   /** What the page complained of since the last `show`: errors, warnings, refusals of the content security policy. */
   readonly complaints: () => readonly string[];
-  /** Loads a scenario anew and waits for its first heading. */
+  /** Loads a scenario anew, waits for its first heading and does what its steps say. */
   show(scenario: ScenarioName, language?: Language): Promise<void>;
   close(): Promise<void>;
 }
@@ -34,7 +41,7 @@ export async function openScreens(): Promise<Screens> {
     for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
-    await ensureSystemPackages(ELECTRON_PACKAGES, quiet);
+    await ensureSystemPackages([...ELECTRON_PACKAGES, ...DISPLAY_PACKAGES], quiet);
     const runtime = await findElectron(quiet);
     await buildPage(folder);
     const server = await serve(folder);
@@ -61,6 +68,11 @@ export async function openScreens(): Promise<Screens> {
         await page.goto(`${address}?scenario=${scenario}&language=${language}`);
         said = [];
         await page.locator('h1').waitFor({ state: 'attached' });
+        for (const step of scenarioOf(scenario).steps ?? []) {
+          if ('click' in step) await page.getByTestId(step.click).first().click();
+          else if ('type' in step) await page.keyboard.type(step.type);
+          else await page.evaluate((change) => window.fakeMain.showApp(change), { ...step.app });
+        }
       },
       close,
     };

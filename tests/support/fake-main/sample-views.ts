@@ -1,3 +1,4 @@
+import type { DiagnosticLine, DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts';
 import type {
   AppView,
   CertificateView,
@@ -72,6 +73,98 @@ export const OTHER_TOKEN: TokenView = {
   holder: 'Dominique Lefèvre',
   certificates: [SIGNATURE_CERTIFICATE, EXPIRED_CERTIFICATE],
 };
+
+/** Fixed length, no PUK, one try left. */
+export const LAST_TRY_TOKEN: TokenView = { ...READY_TOKEN, pin: { triesLeft: 1, triesMax: 3 } };
+/** A PIV token: 6 to 8 digits, a PUK, and no authority that could unblock it. */
+export const PIV_TOKEN: TokenView = {
+  ...READY_TOKEN,
+  readerId: 'r3',
+  readerName: 'Yubico YubiKey OTP+FIDO+CCID 00 00',
+  virtual: false,
+  serial: '9C1F44E27B0A4D5E8A31C6D20F7755B1',
+  model: 'PIV (YubiKey 5)',
+  profile: 'piv',
+  holder: 'Noor Haddad',
+  pinFormat: { minLength: 6, maxLength: 8, charset: 'digits' },
+  puk: { triesLeft: 3, triesMax: 3 },
+  pukFormat: { minLength: 8, maxLength: 8, charset: 'printable' },
+  abilities: { verifyPin: true, changePin: true, unblockByPuk: true, unblockByAuthority: false },
+  certificates: [AUTHENTICATION_CERTIFICATE],
+};
+/** A GIDS token: 4 to 15 printable characters. */
+export const GIDS_TOKEN: TokenView = {
+  ...READY_TOKEN,
+  readerId: 'r4',
+  readerName: 'HID OMNIKEY 3x21 00 00',
+  virtual: false,
+  serial: 'A1B2C3D4E5F60718293A4B5C6D7E8F90',
+  model: 'GIDS 2.0',
+  profile: 'gids',
+  holder: 'Sacha Nguyen',
+  pinFormat: { minLength: 4, maxLength: 15, charset: 'printable' },
+  pin: { triesLeft: 5, triesMax: 5 },
+};
+/** Known well enough to be read, and no more. */
+export const READ_ONLY_TOKEN: TokenView = {
+  ...OTHER_TOKEN,
+  serial: '4F1E00A2',
+  model: 'IDPrime 940',
+  profile: 'pkcs15',
+  pin: { triesLeft: null, triesMax: null },
+  pinFormat: null,
+  abilities: { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false },
+};
+
+const line = (id: DiagnosticLine['id'], facts: DiagnosticLine['facts'], status: DiagnosticLine['status'] = 'ok', problem: DiagnosticLine['problem'] = null): DiagnosticLine => ({
+  id,
+  status,
+  problem,
+  facts,
+});
+export const REPORT: DiagnosticReport = {
+  at: NOW - 4000,
+  lines: [
+    line('system', { os: 'Debian GNU/Linux', osVersion: '13', architecture: 'x64', appVersion: '0.1.0', electronVersion: '45.4.1' }),
+    line('remoteSession', { session: 'local' }),
+    line('addon', {}),
+    line('service', { library: 'libpcsclite.so.1', daemonVersion: '2.3.3' }),
+    line('access', { sandbox: 'none' }),
+    line('readers', { reader: 'Gemalto PC Twin Reader 00 00', readerDriver: 'CCID 1.6.2', readerState: 'present', pinpad: false }),
+    line('readers', { reader: 'Lecteur virtuel', virtual: true, readerState: 'present' }),
+    line('tokens', { reader: 'Gemalto PC Twin Reader 00 00', atr: '3B7F96000000318640701410739401808290 00'.replace(' ', ''), profile: 'ias-ecc', model: 'IAS-ECC 1.0.1', serialTail: '41F6', certificates: 2 }),
+    line('counters', { reader: 'Gemalto PC Twin Reader 00 00', triesLeft: 1, triesMax: 3 }, 'warning', { code: 'pinTriesLow', details: {} }),
+    line('driver', { driverNeeded: false }),
+    line('modules', { module: 'OpenSC', moduleId: 'opensc', moduleSource: 'known', moduleVersion: 'OpenSC Project 0.26', slots: 2 }),
+    line('modules', { module: 'libidprime.so', moduleId: 'idprime', moduleSource: 'settings' }, 'failed', { code: 'moduleUnreadable', details: {} }),
+    line('authority', { host: '127.0.0.1' }),
+    line('clock', { skewSeconds: 2 }),
+  ],
+};
+export const REPORT_FAILED: DiagnosticReport = {
+  at: NOW - 4000,
+  lines: [
+    line('system', { os: 'Debian GNU/Linux', osVersion: '13', architecture: 'x64', appVersion: '0.1.0' }),
+    line('remoteSession', { session: 'ssh' }, 'warning', { code: 'remoteSession', details: {} }),
+    line('addon', {}),
+    line('service', { library: 'libpcsclite.so.1' }, 'failed', { code: 'serviceAccessDenied', details: {} }),
+    ...(['access', 'readers', 'tokens', 'counters', 'driver'] as const).map((id) => line(id, {}, 'notDone')),
+    line('modules', {}, 'notDone'),
+    line('authority', { host: '127.0.0.1' }, 'failed', { code: 'authorityUnreachable', details: { host: '127.0.0.1' } }),
+    line('clock', {}, 'notDone'),
+  ],
+};
+export const BUNDLE = `{
+  "clavis": "0.1.0",
+  "at": "2026-11-22T09:13:56.000Z",
+  "lines": [
+    { "id": "system", "status": "ok", "facts": { "os": "Debian GNU/Linux", "osVersion": "13", "architecture": "x64" } },
+    { "id": "service", "status": "ok", "facts": { "library": "libpcsclite.so.1", "daemonVersion": "2.3.3" } },
+    { "id": "tokens", "status": "ok", "facts": { "profile": "ias-ecc", "serialTail": "41F6", "certificates": 2 } },
+    { "id": "counters", "status": "warning", "problem": "pinTriesLow", "facts": { "triesLeft": 1, "triesMax": 3 } }
+  ]
+}
+`;
 
 export const APP: AppView = {
   version: '0.1.0',

@@ -1,4 +1,5 @@
-import type { AppView, MailView, UnblockView } from '../../../src-shared/domain/views.ts';
+import type { DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts';
+import type { AppView, MailView, PinOutcome, TokenView, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { ErrorCode, ErrorDetails, Problem } from '../../../src-shared/errors/error-table.ts';
 import {
   ACTING,
@@ -6,7 +7,9 @@ import {
   APP,
   BLOCKED_TOKEN,
   DONE,
+  GIDS_TOKEN,
   INITIALISATION_STEP,
+  LAST_TRY_TOKEN,
   LINK_STEP,
   MAIL,
   MAIL_WITHOUT_LINK,
@@ -15,10 +18,13 @@ import {
   OTHER_TOKEN,
   PAUSED,
   PIN_STEP,
+  PIV_TOKEN,
   preflight,
   PREFLIGHT_PENDING,
   PROOF,
+  READ_ONLY_TOKEN,
   READY_TOKEN,
+  REPORT_FAILED,
   SERIAL,
 } from './sample-views.ts';
 
@@ -29,7 +35,15 @@ export interface Scenario {
   readonly mails: readonly MailView[];
   /** Problem with which the fake refuses the next calls of these verbs. */
   readonly refuse?: Readonly<Record<string, Problem>>;
+  /** What the card says of an entry of a PIN or PUK. */
+  readonly pinOutcome?: PinOutcome;
+  readonly report?: DiagnosticReport;
+  /** No verb is answered until the test releases it. */
+  readonly hold?: boolean;
+  /** What a person does first, to be where the state shows: `click`, or `type` into the field that has the focus. */
+  readonly steps?: readonly Step[];
 }
+type Step = { readonly click: string } | { readonly type: string } | { readonly app: Partial<AppView> };
 
 const problem = (code: ErrorCode, details: ErrorDetails = {}): Problem => ({ code, details });
 const home = (app: Partial<AppView>): Scenario => ({ app: { ...APP, ...app }, unblock: null, mails: [] });
@@ -37,6 +51,18 @@ const wizard = (unblock: UnblockView, app: Partial<AppView> = {}): Scenario => (
 const initialisationFailing = (id: Parameters<typeof preflight>[0], why: Problem): Scenario =>
   wizard({ ...INITIALISATION_STEP, preflight: preflight(id, why), problem: why, ...(id === 'serial' || id === 'blocked' ? {} : { dossier: null, linkExpiresAt: null }) });
 const paused = (why: Problem): Scenario => wizard({ ...PAUSED, problem: why });
+
+const one = (token: TokenView, app: Partial<AppView> = {}): Scenario => home({ tokens: [token], readers: [{ readerId: token.readerId, name: token.readerName, virtual: token.virtual, tokenPresent: true }], ...app });
+const task = (token: TokenView, button: string, more: Partial<Scenario> = {}): Scenario => ({ ...one(token), ...more, steps: [{ click: button }, ...(more.steps ?? [])] });
+const submitted = (codes: readonly string[]): readonly Step[] => [...codes.map((type) => ({ type })), { click: 'task-submit' }];
+const counted = (triesLeft: number | null) => ({ triesLeft, triesMax: 3 });
+const noService = (code: ErrorCode): Scenario => home({ cardService: 'noService', cardServiceProblem: problem(code), tokens: [], readers: [] });
+const diagnosis = (more: Partial<Scenario> = {}): Scenario => ({ ...home({}), ...more, steps: [{ click: 'rail-diagnostics' }, ...(more.steps ?? [])] });
+const OUT: Partial<AppView> = { cardService: 'noToken', tokens: [], readers: [{ readerId: 'r1', name: 'Lecteur virtuel', virtual: true, tokenPresent: false }] };
+const LAST_TRY_PIV: TokenView = { ...PIV_TOKEN, pin: counted(1) };
+const PIV_BLOCKED: TokenView = { ...PIV_TOKEN, blocked: true, pin: counted(0) };
+const APP_READY: Partial<AppView> = { ...APP, tokens: [READY_TOKEN] };
+const REMOVED: PinOutcome = { kind: 'unknown', because: 'tokenRemoved', before: counted(3) };
 
 const RESUMABLE = {
   serial: SERIAL,
@@ -51,7 +77,7 @@ export const SCENARIOS = {
   loading: { app: null, unblock: null, mails: [] },
   blocked: home({}),
   ready: home({ tokens: [READY_TOKEN] }),
-  lastTry: home({ tokens: [{ ...READY_TOKEN, pin: { triesLeft: 1, triesMax: 3 } }] }),
+  lastTry: home({ tokens: [LAST_TRY_TOKEN] }),
   triesUnknown: home({ tokens: [{ ...READY_TOKEN, pin: { triesLeft: null, triesMax: null } }] }),
   noCertificates: home({ tokens: [{ ...BLOCKED_TOKEN, certificates: [] }] }),
   several: home({
@@ -84,6 +110,65 @@ export const SCENARIOS = {
   requestUnreachable: { ...home({}), refuse: { 'unblock.requestLink': problem('authorityUnreachable', { host: '127.0.0.1' }) } },
   requestThrottled: { ...home({}), refuse: { 'unblock.requestLink': problem('linkThrottled', { retryAfterSeconds: 7200 }) } },
   withoutMailbox: home({ mailboxAvailable: false }),
+
+  noServiceAddon: noService('addonMissing'),
+  noServiceLibrary: noService('pcscLibraryMissing'),
+  noServiceDenied: noService('serviceAccessDenied'),
+  noServiceVersion: noService('serviceVersionMismatch'),
+  noServiceStopped: noService('serviceAbsent'),
+  noServiceVirtual: one(READY_TOKEN, { cardServiceProblem: problem('addonMissing') }),
+  piv: one(PIV_TOKEN),
+  pivBlocked: one({ ...PIV_TOKEN, blocked: true, pin: counted(0) }),
+  pivBlockedForGood: one({ ...PIV_TOKEN, blocked: true, pin: counted(0), puk: counted(0) }),
+  readOnly: one(READ_ONLY_TOKEN),
+  severalKinds: home({ tokens: [READY_TOKEN, LAST_TRY_PIV, GIDS_TOKEN, READ_ONLY_TOKEN], readers: [] }),
+  arrival: { ...one(READY_TOKEN), steps: [{ click: 'rail-help' }, { app: { tokens: [READY_TOKEN, LAST_TRY_PIV] } }] },
+
+  verify: task(READY_TOKEN, 'verify-button'),
+  verifyOpen: task(GIDS_TOKEN, 'verify-button', { steps: [{ type: 'abcde' }] }),
+  verifyBusy: task(READY_TOKEN, 'verify-button', { hold: true, steps: submitted(['4829']) }),
+  verifyRight: task(READY_TOKEN, 'verify-button', { steps: submitted(['4829']) }),
+  verifyWrong: task(READY_TOKEN, 'verify-button', { pinOutcome: { kind: 'wrong', counter: counted(2) }, steps: submitted(['4829']) }),
+  verifyWrongLast: task(READY_TOKEN, 'verify-button', { pinOutcome: { kind: 'wrong', counter: counted(1) }, steps: submitted(['4829']) }),
+  verifyBlocked: task(READY_TOKEN, 'verify-button', { pinOutcome: { kind: 'blocked', counter: counted(0) }, steps: submitted(['4829']) }),
+  verifyUnknown: task(READY_TOKEN, 'verify-button', { pinOutcome: REMOVED, steps: [...submitted(['4829']), { app: OUT }] }),
+  verifyReturned: task(READY_TOKEN, 'verify-button', {
+    pinOutcome: REMOVED,
+    steps: [...submitted(['4829']), { app: OUT }, { app: { ...APP, tokens: [{ ...READY_TOKEN, pin: counted(2) }] } }],
+  }),
+  verifyMoved: task(READY_TOKEN, 'verify-button', { steps: [{ type: '48' }, { app: { tokens: [{ ...READY_TOKEN, pin: counted(2) }] } }] }),
+  verifyCounterChanged: task(READY_TOKEN, 'verify-button', { refuse: { 'pin.verify': problem('pinCounterChanged', { triesLeft: 2 }) }, steps: submitted(['4829']) }),
+  verifyAway: task(READY_TOKEN, 'verify-button', { steps: [{ type: '48' }, { app: { tokens: [PIV_TOKEN], readers: [] } }] }),
+  verifyTrouble: task(OTHER_TOKEN, 'verify-button', { steps: [{ app: { tokens: [{ ...OTHER_TOKEN, state: 'busy', problem: problem('readerBusy') }] } }] }),
+  gate: task(LAST_TRY_TOKEN, 'verify-button'),
+  gateLong: task(LAST_TRY_PIV, 'verify-button'),
+  gateWrong: task(LAST_TRY_TOKEN, 'verify-button', { steps: [{ click: 'gate-tail' }, { type: '41F7' }, { click: 'gate-continue' }] }),
+  gateUnknown: task({ ...READY_TOKEN, pin: counted(null) }, 'verify-button'),
+  gatePassed: task(LAST_TRY_TOKEN, 'verify-button', { steps: [{ click: 'gate-tail' }, { type: '41f6' }, { click: 'gate-continue' }] }),
+  unsure: task(LAST_TRY_TOKEN, 'unsure-button'),
+  unsurePuk: task(LAST_TRY_PIV, 'unsure-button'),
+  change: task(READY_TOKEN, 'change-button'),
+  changeTyped: task(PIV_TOKEN, 'change-button', { steps: [{ type: '482915' }, { click: 'pin-entry' }, { type: '482915' }] }),
+  changeRight: task(READY_TOKEN, 'change-button', { steps: submitted(['4829', '7351', '7351']) }),
+  changeWrong: task(READY_TOKEN, 'change-button', { pinOutcome: { kind: 'wrong', counter: counted(2) }, steps: submitted(['4829', '7351', '7351']) }),
+  changeRefused: task(READY_TOKEN, 'change-button', { pinOutcome: { kind: 'refused', counter: counted(3) }, steps: submitted(['4829', '7351', '7351']) }),
+  changeReturned: task(READY_TOKEN, 'change-button', {
+    pinOutcome: REMOVED,
+    steps: [...submitted(['4829', '7351', '7351']), { app: OUT }, { app: APP_READY }],
+  }),
+  puk: task(PIV_BLOCKED, 'unblock-puk'),
+  pukBoth: task({ ...PIV_BLOCKED, abilities: { ...PIV_BLOCKED.abilities, unblockByAuthority: true } }, 'unblock-puk'),
+  pukRight: task(PIV_BLOCKED, 'unblock-puk', { steps: [{ type: 'ab12cd34' }, { type: '735128' }, { click: 'pin-confirm' }, { type: '735128' }, { click: 'task-submit' }] }),
+  pukGate: task({ ...PIV_BLOCKED, puk: counted(1) }, 'unblock-puk'),
+  pukGone: task(PIV_BLOCKED, 'unblock-puk', { steps: [{ app: { tokens: [{ ...PIV_BLOCKED, puk: counted(0) }] } }] }),
+
+  diagnosis: diagnosis(),
+  diagnosisFailed: diagnosis({ report: REPORT_FAILED }),
+  diagnosisLoading: diagnosis({ hold: true }),
+  diagnosisEmpty: diagnosis({ report: { at: NOW, lines: [] } }),
+  diagnosisError: diagnosis({ refuse: { 'diagnostics.run': problem('internal') } }),
+  diagnosisBundle: diagnosis({ steps: [{ click: 'bundle-preview' }] }),
+  diagnosisRemove: diagnosis({ steps: [{ click: 'module-remove' }] }),
 
   link: wizard(LINK_STEP),
   initPending: wizard({ ...INITIALISATION_STEP, dossier: null, linkExpiresAt: null, preflight: PREFLIGHT_PENDING, busy: true }),
@@ -131,3 +216,5 @@ export const SCENARIOS = {
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
+
+export const scenarioOf = (name: ScenarioName): Scenario => SCENARIOS[name];
