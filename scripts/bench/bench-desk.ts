@@ -48,7 +48,12 @@ export class BenchDesk {
     const card = new VirtualCard(state);
     const folder = mkdtempSync(join(tmpdir(), 'clavis-bench-'));
     const desk = new BenchDesk({ card, pcscd, slot, folder });
-    await slot.insert(card, { before: (command) => desk.#headers.push(Buffer.from(command.subarray(0, 4)).toString('hex')) });
+    await slot.insert(card, {
+      before: (command) => {
+        desk.#headers.push(Buffer.from(command.subarray(0, 4)).toString('hex'));
+        return undefined;
+      },
+    });
     return desk;
   }
 

@@ -2,8 +2,8 @@ import { VirtualCardLink, type LinkedCard } from '../virtual-card-link.ts';
 
 /** What a hand or a defect may do around one command: nothing, or pull the card before or after it was applied. */
 export interface SlotHooks {
-  /** Called with each command before the card sees it. */
-  readonly before?: (command: Uint8Array) => void;
+  /** Called with each command before the card sees it; `lost`: the card never does. */
+  readonly before?: (command: Uint8Array) => 'lost' | undefined;
   /** Called when the card has applied a command and its answer has not left yet; what it returns is answered in its place. */
   readonly after?: (command: Uint8Array, answer: Uint8Array) => Uint8Array | undefined;
   readonly onReset?: () => void;
@@ -38,7 +38,7 @@ function watched(card: LinkedCard, { before, after, onReset }: SlotHooks): Linke
   return {
     atr: card.atr,
     transmit(command) {
-      before?.(command);
+      if (before?.(command) === 'lost') return new Uint8Array(0);
       const answer = card.transmit(command);
       return after?.(command, answer) ?? answer;
     },

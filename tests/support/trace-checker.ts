@@ -19,7 +19,7 @@ export type SlotEvent =
       readonly applied: boolean;
       readonly apdu: TraceApdu;
     }
-  | { readonly kind: 'reset' | 'powerOff' | 'inserted' | 'pulled'; readonly at: number; readonly slot: number };
+  | { readonly kind: 'reset' | 'inserted' | 'pulled'; readonly at: number; readonly slot: number };
 
 /** Calls of the PC/SC port, at the program's end. `run` tells one process of the host from the next, `connection` counts within it. */
 export type HostEvent = HostCall | HostTransmit;
