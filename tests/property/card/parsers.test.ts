@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import type { CardCommand } from '../../../src-main/card/apdu/apdu-channel.ts';
 import { SecretBytes } from '../../../src-main/card/apdu/secret-bytes.ts';
 import { certificateView } from '../../../src-main/card/applets/shared/certificate-view.ts';

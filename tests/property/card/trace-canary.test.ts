@@ -6,6 +6,7 @@ import { ApduTrace, renderTraceEntry } from '../../../src-main/card/apdu/apdu-tr
 import {
   INS_CHANGE_REFERENCE_DATA,
   INS_EXTERNAL_AUTHENTICATE,
+  INS_GENERAL_AUTHENTICATE,
   INS_RESET_RETRY_COUNTER,
   INS_VERIFY,
   secretCommand,
@@ -44,7 +45,7 @@ it('the search finds bytes however they are kept', () => {
 });
 
 it('no trace, command, error or buffer shows a secret after it was sent', async () => {
-  const instructions = fc.constantFrom(INS_VERIFY, INS_CHANGE_REFERENCE_DATA, INS_RESET_RETRY_COUNTER, INS_EXTERNAL_AUTHENTICATE);
+  const instructions = fc.constantFrom(INS_VERIFY, INS_CHANGE_REFERENCE_DATA, INS_RESET_RETRY_COUNTER, INS_EXTERNAL_AUTHENTICATE, INS_GENERAL_AUTHENTICATE);
   await fc.assert(
     fc.asyncProperty(instructions, fc.uint8Array({ minLength: 6, maxLength: 72 }), answers, async (ins, canary, answer) => {
       fc.pre(new Set(canary).size > 2);
@@ -66,7 +67,7 @@ it('no trace, command, error or buffer shows a secret after it was sent', async 
       };
       const trace = new ApduTrace();
       const command: CardCommand<SecretBytes, number> = {
-        build: (secret) => secretCommand({ cla: 0, ins, p1: 0, p2: 1 }, secret),
+        build: (secret) => secretCommand({ cla: 0, ins, p1: 0, p2: ins === INS_GENERAL_AUTHENTICATE ? 0 : 1 }, secret),
         parse: ({ sw }) => sw,
       };
       const secret = new SecretBytes(canary);

@@ -5,7 +5,9 @@ import { ApduTrace, isSecretBearing, renderTraceEntry } from '../../../src-main/
 import {
   encodeApdu,
   INS_EXTERNAL_AUTHENTICATE,
+  INS_GENERAL_AUTHENTICATE,
   INS_VERIFY,
+  isSecretHeader,
   plainCommand,
   queryCommand,
   secretCommand,
@@ -43,6 +45,16 @@ describe('encoding', () => {
     plainCommand({ cla: 0, ins: INS_EXTERNAL_AUTHENTICATE, p1: 0, p2: 0 });
     const hidden: number = INS_VERIFY;
     expect(() => encodeApdu(plainCommand({ cla: 0, ins: hidden, p1: 0, p2: 1 }), 'T=0')).toThrow(AppError);
+  });
+
+  it('takes a GENERAL AUTHENTICATE as plain only while it asks', () => {
+    const general = (data: string, p2 = 0) => plainCommand({ cla: 0, ins: INS_GENERAL_AUTHENTICATE, p1: 0, p2 }, { data: hex(data), le: 256 });
+    expect(toHex(encodeApdu(general('7C028100'), 'T=1'))).toBe('00870000047C02810000');
+    expect(() => encodeApdu(general('7C0A82081122334455667788'), 'T=1')).toThrow(AppError);
+    // PIV's signatures and key 9B name algorithm and key in P1-P2.
+    expect(toHex(encodeApdu(general('7C028200', 0x9a), 'T=0'))).toBe('0087009A047C028200');
+    const lengths = [[4, false], [5, true], [12, true], [0, false]] as const;
+    for (const [lc, secret] of lengths) expect(isSecretHeader({ ins: INS_GENERAL_AUTHENTICATE, p1: 0, p2: 0 }, lc)).toBe(secret);
   });
 
   it('refuses an empty secret: an empty VERIFY is a question, never an entry', () => {

@@ -1,6 +1,10 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { ApduChannel } from '../../../src-main/card/apdu/apdu-channel.ts';
+import type { CommandApdu } from '../../../src-main/card/apdu/command-apdu.ts';
 import { SecretBytes } from '../../../src-main/card/apdu/secret-bytes.ts';
+import { openGidsSession } from '../../../src-main/card/applets/gids/gids-session.ts';
+import { openPivSession } from '../../../src-main/card/applets/piv/piv-session.ts';
 import type { AdminVerbs, PinVerbs, PukVerbs } from '../../../src-main/card/applets/token-session.ts';
 import { SERIAL_PATTERN } from '../../../src-shared/domain/serial.ts';
 import { NEW_PIN, OLD_PIN, PUK, SERIAL, WRONG_PIN } from '../../support/card-bench.ts';
@@ -116,5 +120,34 @@ describe('unblock', () => {
     await session.select();
     expect(await admin.authenticate(responseTo(next))).toBe('challengeVoid');
     expect(await admin.resetPin(new SecretBytes(NEW_PIN))).toEqual({ kind: 'refused', sw: '6982' });
+  });
+});
+
+describe('bodies made of parts', () => {
+  /** A channel that keeps each command that it was given, and answers 9000. */
+  const keeping = () => {
+    const commands: CommandApdu[] = [];
+    const channel: ApduChannel = {
+      run: async (command, input) => {
+        commands.push(command.build(input));
+        return command.parse({ data: new Uint8Array(0), sw: 0x9000 }, input);
+      },
+    };
+    return { channel, commands };
+  };
+  const bodies = (commands: readonly CommandApdu[]) =>
+    commands.flatMap((command) => (command.kind === 'secret' ? [command.body.lend((bytes) => bytes.every((byte) => byte === 0))] : []));
+
+  it('are overwritten once they were sent', async () => {
+    const { channel, commands } = keeping();
+    const [gids, piv] = [openGidsSession(channel), openPivSession(channel, 'chuid')];
+    const entry = new SecretBytes(OTHER_PIN);
+    await gids.pin?.change(entry, entry);
+    await gids.admin?.authenticate(new SecretBytes(PUK));
+    await piv.pin?.change(entry, entry);
+    if (piv.puk?.presented === 'within') await piv.puk.reset(entry, entry);
+    expect(bodies(commands)).toEqual([true, true, true, true]);
+    // The parts are the caller's.
+    expect(entry.lend((bytes) => [...bytes])).toEqual([...OTHER_PIN]);
   });
 });
