@@ -55,7 +55,7 @@ export async function freshVirtualCard(kind: CardKind, options: FreshCardOptions
         keyVersion: 1,
       });
     case 'gids':
-      return personaliseGidsCard({ ...common, serial: serial ?? randomHex(16), adminKey: randomBytes(24), keyVersion: 1 });
+      return personaliseGidsCard({ ...common, label: 'Clavis virtuelle', serial: serial ?? randomHex(16), adminKey: randomBytes(24), keyVersion: 1 });
     case 'piv':
       return personalisePivCard({ ...common, guid: serial ?? randomHex(16), puk });
   }

@@ -18,7 +18,7 @@ export interface GidsPersonalisation {
   /** Card identifier, 16 bytes: 32 upper-case hex digits. */
   readonly serial: string;
   readonly holder: RehearsalHolder;
-  /** Begins the name of each container; the card keeps no label of its own. */
+  /** Ends the name of each container, which the card cuts at 39 characters; it keeps no label of its own. */
   readonly label: string;
   /** 4 to 16 bytes, not padded. */
   readonly pin: Uint8Array;
@@ -42,7 +42,7 @@ export async function personaliseGidsCard(input: GidsPersonalisation): Promise<G
   const { issuer, keys } = await rehearsalCertificates(input.holder, input.now, USAGES);
   const containers = keys.map(({ certificate }, index) => {
     const usage = USAGES[index] ?? 'signature';
-    return { usage, certificate, name: `${input.label} - ${NAMES[usage]}` };
+    return { usage, certificate, name: `${NAMES[usage]} - ${input.label}` };
   });
   return gidsStateSchema.parse({
     ...emptyCard(),

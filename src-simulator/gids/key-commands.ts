@@ -16,7 +16,7 @@ const PKCS1_DECIPHER = 0x47;
 const PKCS1_SIGNATURE = 0x57;
 const MOST_DIGEST_INFO = MODULUS_BYTES - 11;
 
-/** PERFORM SECURITY OPERATION (ISO 7816-8): 9E 9A signature, 80 86 decipherment of 00 || cryptogram. */
+/** PERFORM SECURITY OPERATION (ISO 7816-8): 9E 9A signature, 80 86 decipherment of the bare cryptogram. */
 export function performSecurityOperation(core: GidsCore, { p1, p2, data }: CommandApdu): Reply {
   const operation = (p1 << 8) | p2;
   if (operation === 0x9e9a) return withKey(core, DIGITAL_SIGNATURE, (key, algorithm) => sign(key, algorithm, data));
@@ -41,8 +41,7 @@ function sign(key: KeyObject, algorithm: number, data: Uint8Array): Reply {
 }
 
 function decipher(key: KeyObject, algorithm: number, data: Uint8Array): Reply {
-  if (data[0] !== 0x00) return status(SW_WRONG_DATA);
-  const block = raw(key, data.subarray(1));
+  const block = raw(key, data);
   if (algorithm === RAW_DECIPHER || block.data.length === 0) return block;
   if (algorithm !== PKCS1_DECIPHER) return status(SW_CONDITIONS_NOT_SATISFIED);
   const message = messageOfBlock(block.data);

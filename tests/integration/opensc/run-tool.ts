@@ -9,7 +9,7 @@ export interface ToolRun {
   readonly output: string;
 }
 
-/** Runs one of OpenSC's programs, or openssl, with no shell in between. */
+/** Runs one of OpenSC's or Yubico's programs, or openssl, with no shell in between. */
 export async function runTool(program: string, ...args: readonly string[]): Promise<ToolRun> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -25,10 +25,11 @@ export async function runTool(program: string, ...args: readonly string[]): Prom
 }
 
 /** @throws Error naming the command that installs what the judges need. */
-export function requireJudges(): void {
+export function requireJudges(...more: readonly 'yubico-piv-tool'[]): void {
   const missing = [
     ...(spawnSync('opensc-tool', ['--version']).status === 0 ? [] : ['opensc']),
     ...(existsSync(PKCS11_MODULE) ? [] : ['opensc-pkcs11']),
+    ...more.filter((program) => spawnSync(program, ['--version']).status !== 0),
     ...(spawnSync('openssl', ['version']).status === 0 ? [] : ['openssl']),
   ];
   if (missing.length > 0) throw new Error(`missing system packages: apt-get install -y ${missing.join(' ')}`);

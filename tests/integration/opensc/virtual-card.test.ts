@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import { startPcscd } from '../../support/pcscd.ts';
 import type { RunningPcscd } from '../../support/pcscd.ts';
 import { startVirtualCard } from '../../support/pcscd-card.ts';
 import type { PluggedCard } from '../../support/pcscd-card.ts';
+import { signAndVerify } from './openssl-signature.ts';
 import { PKCS11_MODULE, requireJudges, runTool } from './run-tool.ts';
 
 const SERIAL = '802500017A3C41F6';
@@ -105,22 +105,7 @@ describe('the virtual card before OpenSC', () => {
   });
 
   it.each(['01', '02'])('signs with key %s, and openssl verifies it', async (id) => {
-    const message = join(folder, 'message');
-    const digestInfo = join(folder, 'digest-info');
-    const signature = join(folder, 'signature');
-    const publicKey = join(folder, 'public-key');
-    writeFileSync(message, 'Marché 2026-114, lot 3');
-    const sha256Prefix = Buffer.from('3031300d060960864801650304020105000420', 'hex');
-    writeFileSync(digestInfo, Buffer.concat([sha256Prefix, createHash('sha256').update(readFileSync(message)).digest()]));
-    const signed = await runTool(
-      'pkcs11-tool', '--module', PKCS11_MODULE, '--login', '--pin', PIN, '--sign', '--id', id, '--mechanism', 'RSA-PKCS',
-      '--input-file', digestInfo, '--output-file', signature,
-    );
-    expect(signed.output).toContain('Using signature algorithm RSA-PKCS');
-    expect(signed.code).toBe(0);
-    await runTool('pkcs15-tool', '--read-public-key', id, '--output', publicKey);
-    const judged = await runTool('openssl', 'dgst', '-sha256', '-verify', publicKey, '-signature', signature, message);
-    expect(judged.output).toContain('Verified OK');
+    expect(await signAndVerify(folder, id, PIN)).toContain('Verified OK');
   });
 
   it('passes the self-test of pkcs11-tool: random, digests, signatures, decryption', async () => {
