@@ -39,7 +39,8 @@ function compileByUnix(addon: Addon, compiler: Compiler, output: string, { sanit
   return run(
     compiler.command,
     [
-      ...['-x', 'c++', '-', '-o', output, '-std=c++17', '-fPIC', '-fvisibility=hidden', '-pthread', '-fno-strict-aliasing'],
+      '-x', 'c++', '-', '-o', output,
+      '-std=c++17', '-fPIC', '-fvisibility=hidden', '-pthread', '-fno-strict-aliasing',
       ...(process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup', '-mmacosx-version-min=11.0'] : ['-shared']),
       ...(process.platform === 'linux' ? ['-Wl,-z,relro,-z,now', '-Wl,-z,noexecstack', '-ldl'] : []),
       ...(sanitize === undefined
@@ -62,11 +63,11 @@ function compileByMsvc(addon: Addon, compiler: Compiler, output: string): string
   return (
     run('lib', ['/nologo', '/def:node_modules/node-api-headers/def/node_api.def', machine, `/out:${library}`]) ??
     run(compiler.command, [
-      ...['/nologo', '/std:c++17', '/O2', '/EHsc', '/MT', '/LD', '/utf-8', '/Zc:__cplusplus', '/guard:cf', `/Fo${folder}\\`, `/Fe${output}`],
+      '/nologo', '/std:c++17', '/O2', '/EHsc', '/MT', '/LD', '/utf-8', '/Zc:__cplusplus', '/guard:cf', `/Fo${folder}\\`, `/Fe${output}`,
       ...addon.headers.map((header) => `/I${header}`),
       ...definesOf(addon).map((define) => `/D${define}`),
       ...addon.sources,
-      ...['/link', library, 'delayimp.lib', '/DELAYLOAD:node.exe', machine],
+      '/link', library, 'delayimp.lib', '/DELAYLOAD:node.exe', machine,
     ])
   );
 }
