@@ -61,7 +61,7 @@ export async function findToken<T, R>(deps: LinkDeps & { readonly board: ReaderB
 
 async function visitReader<T, R>(deps: LinkDeps, reader: KnownReader, wanted: TokenSearch<T, R>): Promise<Visit<R>> {
   let recognised = false;
-  let found: { readonly link: TokenLink; readonly answer: { readonly serial: string; readonly value?: T } };
+  let found: { readonly link: TokenLink; readonly answer: { readonly serial: string } | { readonly serial: string; readonly value: T } };
   try {
     const target = { service: reader.service, reader: reader.status.name, mode: wanted.mode };
     found = await openLink(deps, target, async ({ session }) => {
@@ -77,7 +77,7 @@ async function visitReader<T, R>(deps: LinkDeps, reader: KnownReader, wanted: To
     return { kind: 'failed', error };
   }
   const { link, answer } = found;
-  if ('value' in answer) return { kind: 'found', taken: await wanted.take({ reader, link, value: answer.value as T }) };
+  if ('value' in answer) return { kind: 'found', taken: await wanted.take({ reader, link, value: answer.value }) };
   await closeConnection(link.connection, 'leave');
   return { kind: 'other', serial: answer.serial };
 }

@@ -47,16 +47,14 @@ function mortal(service: SmartCardService): SmartCardService {
 serveCardHost(parentEndpoint(), ({ virtualCardPath }, log) => {
   if (virtualCardPath === null) throw new Error('this host needs a card');
   const host = createCardHost({ services: [mortal(virtualReaderService({ statePath: virtualCardPath }))], clock: systemClock, log });
-  const announcing =
-    <I, R>(verb: (input: I) => Promise<R>) =>
-    (input: I): Promise<R> => {
-      entryAhead = true;
-      return verb(input);
-    };
+  const announced = <R>(entry: () => Promise<R>): Promise<R> => {
+    entryAhead = true;
+    return entry();
+  };
   return {
     ...host,
-    verifyPin: announcing(host.verifyPin),
-    changePin: announcing(host.changePin),
-    unblockByPuk: announcing(host.unblockByPuk),
+    verifyPin: (input) => announced(() => host.verifyPin(input)),
+    changePin: (input) => announced(() => host.changePin(input)),
+    unblockByPuk: (input) => announced(() => host.unblockByPuk(input)),
   };
 });
