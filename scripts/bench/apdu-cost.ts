@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../src-main/app/system-clock.ts';
 import { ApduTrace } from '../../src-main/card/apdu/apdu-trace.ts';
 import { createApduChannel } from '../../src-main/card/apdu/apdu-channel.ts';
-import { readPinStatus } from '../../src-main/card/applets/ias-ecc/pin-status.ts';
+import { readPinStatus } from '../../src-main/card/applets/shared/pin-status.ts';
 import { createPcscTransport } from '../../src-main/card/transport/pcsc-transport.ts';
 import { runPeer, type BenchDesk } from './bench-desk.ts';
 import { inTurn, quantile, rounded, type BenchLine } from './in-turn.ts';

@@ -3,7 +3,7 @@ import { QUEUE_MAX, ReaderQueue } from '../../../src-main/card/reader-queue/read
 import { withTransaction } from '../../../src-main/card/reader-queue/with-transaction.ts';
 import { createPcscTransport, splitResponse } from '../../../src-main/card/transport/pcsc-transport.ts';
 import { fromPcsc, SCARD_TABLE, scardOf } from '../../../src-main/card/transport/scard-table.ts';
-import { PcscError, SCARD_NAMES } from '../../../src-main/ports/smart-card-service.ts';
+import { PcscError, SCARD_NAMES, type ScardName } from '../../../src-main/ports/smart-card-service.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { apduScript, hex } from '../../support/apdu-script.ts';
 
@@ -40,6 +40,19 @@ describe('PC/SC errors', () => {
       expect(scardOf(error)).toBe(scard);
     }
   });
+
+  it.each<[ScardName, string]>([
+    ['SCARD_E_NO_ACCESS', 'serviceAccessDenied'],
+    ['SCARD_W_SECURITY_VIOLATION', 'serviceAccessDenied'],
+    ['SCARD_E_NO_SERVICE', 'serviceAbsent'],
+    ['SCARD_E_SERVICE_STOPPED', 'serviceStopped'],
+    ['SCARD_E_SHARING_VIOLATION', 'readerBusy'],
+    ['SCARD_W_REMOVED_CARD', 'tokenRemoved'],
+    ['SCARD_W_RESET_CARD', 'tokenReset'],
+    ['SCARD_E_READER_UNAVAILABLE', 'readerRemoved'],
+    ['SCARD_E_PROTO_MISMATCH', 'tokenUnreadable'],
+    ['SCARD_F_COMM_ERROR', 'tokenUnreadable'],
+  ])('%s is %s', (scard, expected) => expect(fromPcsc(new PcscError(scard))).toMatchObject({ code: expected }));
 
   it('lets a bug be a bug', () => {
     const bug = new TypeError('x');
