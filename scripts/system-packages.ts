@@ -48,6 +48,10 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
   command('openssl', 'openssl'),
   // The shim that takes 44 ms off every APDU of vpcd is compiled where it is used.
   command('gcc', 'gcc'),
+  // The addon, again with sanitizers.
+  command('g++', 'g++'),
+  command('softhsm2', 'softhsm2-util'),
+  command('yubico-piv-tool', 'yubico-piv-tool'),
   { name: 'libc6-dev', has: { file: '/usr/include/stdio.h' } },
 ];
 

@@ -109,12 +109,20 @@ async function freePort(): Promise<number> {
 
 describe('the package', () => {
   it('holds one archive with the bundles, no default application, no maps, tests, sources or keys', () => {
-    expect(readdirSync(join(unpacked, 'resources'))).toEqual(['app.asar']);
+    expect(readdirSync(join(unpacked, 'resources')).sort()).toEqual(['app.asar', 'app.asar.unpacked']);
+    expect(readdirSync(join(unpacked, 'resources', 'app.asar.unpacked'), { recursive: true }).sort()).toEqual([
+      'dist',
+      'dist/native',
+      'dist/native/clavis-pcsc.node',
+      'dist/native/pkcs11.node',
+    ]);
     const archive = readFileSync(join(unpacked, 'resources', 'app.asar'));
     const files = filesIn(archive).map((path) => path.replace(/-[\w-]{8}\./u, '-HASH.'));
     expect(files.sort()).toEqual([
       '/dist/card-host/card-host.js',
       '/dist/main/main.js',
+      '/dist/native/clavis-pcsc.node',
+      '/dist/native/pkcs11.node',
       '/dist/preload/preload.cjs',
       '/dist/renderer/assets/index-HASH.css',
       '/dist/renderer/assets/index-HASH.js',

@@ -1,0 +1,31 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+/** The addons that `native/build.ts` made, by the name they have in `dist/native`. */
+const ADDONS: Readonly<Record<string, string>> = {
+  'clavis-pcsc.node': 'native/build/clavis-pcsc.node',
+  'pkcs11.node': 'node_modules/pkcs11js/build/Release/pkcs11.node',
+};
+const PLACE = join('dist', 'native');
+
+/**
+ * Puts the compiled addons where the app looks for them; one that could not be compiled is not there.
+ * @returns names of those that are new
+ */
+export function copyNative(): readonly string[] {
+  mkdirSync(PLACE, { recursive: true });
+  return Object.entries(ADDONS).flatMap(([name, source]) => {
+    const target = join(PLACE, name);
+    if (!existsSync(source)) {
+      rmSync(target, { force: true });
+      return [];
+    }
+    if (existsSync(target) && readFileSync(target).equals(readFileSync(source))) return [];
+    // Moved into place: a program that has the old one loaded keeps it whole.
+    const fresh = `${target}.${process.pid}.new`;
+    copyFileSync(source, fresh);
+    renameSync(fresh, target);
+    return [name];
+  });
+}
