@@ -157,14 +157,14 @@ export class Desk {
     this.#alive = alive;
     this.view = null;
     this.#app = await createClavisApp({
-      desktop: { openExternal: async () => undefined, saveTextFile: async () => true },
+      desktop: { openExternal: async () => undefined, saveTextFile: async () => true, chooseLibrary: async () => null },
       sink: (event, value) => {
         if (alive.yes && event === 'unblock.changed') this.view = value as UnblockView | null;
       },
       openCardHost: async (_, log) =>
         createCardHost({ services: [mortal(serviceOver(this.reader, () => this.card), alive)], clock: quick, log }),
       userData: this.userData,
-      env: { CLAVIS_AUTHORITY_URL: this.#proxy.url, CLAVIS_EMBEDDED_TOKEN: EMBEDDED_TOKEN },
+      env: { CLAVIS_AUTHORITY_URL: this.#proxy.url, CLAVIS_EMBEDDED_TOKEN: EMBEDDED_TOKEN, CLAVIS_PCSC: 'off' },
       version: '0.0.0-test',
       locale: 'fr-FR',
       clock: quick,
@@ -263,6 +263,11 @@ function mortal(service: SmartCardService & { setInserted(reader: string, insert
     get atr() {
       return connection.atr;
     },
+    get protocol() {
+      return connection.protocol;
+    },
+    attribute: (id) => guard(() => connection.attribute(id)),
+    control: (code, data) => guard(() => connection.control(code, data)),
     transmit: async (command) => {
       alive.onTransmit('before');
       return guard(async () => {
