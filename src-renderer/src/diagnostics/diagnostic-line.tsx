@@ -28,13 +28,16 @@ export function DiagnosticLineRow({ line, onRerun, pending, extra }: LineProps) 
   const language = useLanguage();
   const Glyph = ICONS[line.status];
   const said = line.problem === null ? null : explain(line.problem, language);
+  const about = line.facts.module ?? line.facts.reader;
   const facts = factsOf(line.facts);
+  const titleOf = t(`diagnostics.titles.${line.id}`);
+  const title = about === undefined ? titleOf : line.id === 'modules' ? String(about) : `${titleOf} · ${String(about)}`;
   return (
     <li className={styles['line']} data-testid={`diagnostic-${line.id}`} data-status={line.status}>
       <Glyph size={22} stroke={1.8} aria-hidden className={styles[line.status] ?? ''} />
       <div className={styles['words']}>
         <div className={styles['head']}>
-          <h3 className={styles['title']}>{t(`diagnostics.titles.${line.id}`)}</h3>
+          <h3 className={styles['title']}>{title}</h3>
           <span className={`${styles['status']} ${styles[line.status]}`}>{t(`diagnostics.statuses.${line.status}`)}</span>
         </div>
         {facts.length === 0 ? null : (
@@ -85,8 +88,11 @@ function LineAction({ action, onRerun, pending }: { readonly action: ErrorAction
   );
 }
 
+/** Said by the title, or for the program alone. */
+const IN_TITLE: ReadonlySet<string> = new Set(['moduleId', 'module', 'reader']);
+
 function factsOf(facts: DiagnosticFacts) {
-  return (Object.entries(facts) as [keyof DiagnosticFacts, string | number | boolean][]).filter(([name, value]) => name !== 'moduleId' && value !== '');
+  return (Object.entries(facts) as [keyof DiagnosticFacts, string | number | boolean][]).filter(([name, value]) => !IN_TITLE.has(name) && value !== '');
 }
 
 /** A check that has not answered yet, by its name. */

@@ -1,4 +1,4 @@
-import { IconEyeOff, IconHandStop, IconSend } from '@tabler/icons-react';
+import { IconAlertTriangle, IconEyeOff, IconHandStop, IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { PinCounter } from '../../../src-shared/domain/views.ts';
 import { costWords } from './cost-words.ts';
@@ -16,6 +16,12 @@ export function CostNote({ counter }: { readonly counter: PinCounter }) {
           <IconHandStop size={20} stroke={1.7} aria-hidden />
           <span>{costWords('pin', counter.triesLeft, t)}</span>
         </li>
+        {counter.triesLeft !== null && counter.triesMax !== null && counter.triesLeft < counter.triesMax ? (
+          <li data-testid="wrong-before">
+            <IconAlertTriangle size={20} stroke={1.7} aria-hidden />
+            <span>{t('pinTask.wrongBefore')}</span>
+          </li>
+        ) : null}
         <li>
           <IconSend size={20} stroke={1.7} aria-hidden />
           <span>{t('pinTask.sentOnce')}</span>

@@ -58,7 +58,7 @@ export function VerifyForm({ state, format }: { readonly state: PinTaskState; re
           <div className={stepStyles['columns']}>
             <PinEntry
               key={round}
-              label={t('pinTask.current')}
+              label={t('pinTask.pin')}
               help={lengthWords(format, t)}
               error={said}
               buffer={known}

@@ -44,7 +44,7 @@ function UsableActions({ token, primary }: TokenActionsProps) {
     <>
       {lastTry && (abilities.verifyPin || abilities.changePin) ? (
         <ActionButton kind={primary ? 'primary' : 'secondary'} wide onClick={() => openPinTask({ kind: 'unsure', serial })} testId="unsure-button">
-          {t('gate.unsure')}
+          {t('tokens.unsure')}
         </ActionButton>
       ) : null}
       {abilities.verifyPin ? (

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TokenView } from '../../../src-shared/domain/views.ts';
 import { Card } from '../ui/card.tsx';
+import { isReadOnly } from './token-kind.ts';
 import styles from './what-works.module.css';
 
 /** What the token can do now. */
@@ -12,7 +13,8 @@ export function WhatWorks({ token }: { readonly token: TokenView }) {
   const title = useId();
   const lines = [
     { words: t('tokens.worksRead'), works: true },
-    { words: token.blocked ? t('tokens.worksNotSign') : t('tokens.worksSign'), works: !token.blocked },
+    // What another program can do with a token that is only read here is not ours to say.
+    isReadOnly(token) ? { words: t('tokens.worksNoPin'), works: false } : { words: token.blocked ? t('tokens.worksNotSign') : t('tokens.worksSign'), works: !token.blocked },
   ];
   return (
     <Card labelledBy={title}>
