@@ -1,49 +1,50 @@
 import process from 'node:process';
 import { pino } from 'pino';
-import { readConfig } from './config.ts';
+import { runEnrolToken } from './commands/enrol-token-command.ts';
+import { HELP } from './commands/help.ts';
+import { runImportTokens } from './commands/import-tokens-command.ts';
+import { UsageError } from './commands/usage-error.ts';
+import { runVerifyAudit } from './commands/verify-audit-command.ts';
+import { readConfig, type AuthorityConfig } from './config.ts';
 import type { Log } from './deps.ts';
 import { openAuthority } from './open-authority.ts';
-import { runVerifyAudit } from './verify-audit-command.ts';
 
-const HELP = `The Clavis authority.
-
-  node src-server/main.ts                      serves until SIGTERM; prints {"listening":"http://..."} when ready
-  node src-server/main.ts verify-audit FILE    checks the audit chain of a database; names the first bad row
-        [--head SEQ:HASH]                      and that it still holds a head noted earlier
-  node src-server/main.ts --help
-
-Environment
-  PORT                          port, 0 (default) for any free one; HOST: address, 127.0.0.1 by default
-  CLAVIS_DATA_DIR               database, vault and mails; default: $XDG_DATA_HOME/clavis/authority
-  CLAVIS_PUBLIC_URL             origin of the pages in mails, https://authority.example
-  CLAVIS_VAULT_PASSPHRASE       passphrase of the key vault, or CLAVIS_VAULT_PASSPHRASE_FILE: its file;
-                                neither: a random one is kept beside the vault (one machine, rehearsals)
-  CLAVIS_PROVIDER_FILE          JSON with name, phone, hours, email, revocationUrl, reorderUrl, officeUrl
-  CLAVIS_TIME_ZONE              zone in which mails tell times, Europe/Paris by default
-  CLAVIS_EMBEDDED_TOKEN         bearer token for reading the mails back; set by the app that starts it
-  CLAVIS_EXIT_WITH_PARENT=1     stops when its standard input closes
-  CLAVIS_CLOCK_OFFSET_MS        shifts the clock (rehearsals; only with CLAVIS_EMBEDDED_TOKEN)
-`;
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);
-  if (command === '--help' || command === '-h') {
-    process.stdout.write(HELP);
-    return;
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const warn = (line: string): void => void process.stderr.write(`clavis authority: ${line}\n`);
+  switch (command) {
+    case undefined:
+      return serve();
+    case '--help':
+    case '-h':
+      process.stdout.write(HELP);
+      return;
+    case 'verify-audit':
+      process.exitCode = await runVerifyAudit(rest, print);
+      return;
+    case 'enroll-token':
+      process.exitCode = await runEnrolToken(rest, { print, warn, config: takeConfig });
+      return;
+    case 'import-tokens':
+      process.exitCode = await runImportTokens(rest, { print, warn, config: takeConfig });
+      return;
+    default:
+      throw new UsageError(`unknown command ${command}; see --help`);
   }
-  if (command === 'verify-audit') {
-    process.exitCode = await runVerifyAudit(rest, (line) => process.stdout.write(`${line}\n`));
-    return;
-  }
-  if (command !== undefined) throw new Error(`unknown command ${command}; see --help`);
-  await serve();
+}
+
+/** The configuration; its secrets are not for child processes or crash reports. */
+function takeConfig(): AuthorityConfig {
+  const config = readConfig(process.env);
+  delete process.env['CLAVIS_VAULT_PASSPHRASE'];
+  delete process.env['CLAVIS_EMBEDDED_TOKEN'];
+  return config;
 }
 
 async function serve(): Promise<void> {
-  const config = readConfig(process.env);
-  // Secrets of the environment are not for child processes or crash reports.
-  delete process.env['CLAVIS_VAULT_PASSPHRASE'];
-  delete process.env['CLAVIS_EMBEDDED_TOKEN'];
+  const config = takeConfig();
   const log = jsonLog();
   const authority = await openAuthority(config, { log });
   let stopping = false;
@@ -87,5 +88,5 @@ try {
   await main();
 } catch (cause) {
   process.stderr.write(`clavis authority: ${cause instanceof Error ? cause.message : 'failed'}\n`);
-  process.exitCode = 1;
+  process.exitCode = cause instanceof UsageError ? 2 : 1;
 }

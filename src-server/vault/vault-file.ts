@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import process from 'node:process';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
@@ -46,7 +47,7 @@ export async function newVaultSecrets(): Promise<VaultSecrets> {
   });
 }
 
-/** Writes the vault beside its place and moves it there: a crash leaves the old one or the new one, whole. Mode 0600. */
+/** Makes the vault file, mode 0600. One that is there already stays as it is: two programs may start on a new folder at once. */
 export async function writeVaultFile(file: string, secrets: VaultSecrets, passphrase: string): Promise<void> {
   const salt = randomBytes(16);
   const iv = randomBytes(12);
@@ -61,7 +62,7 @@ export async function writeVaultFile(file: string, secrets: VaultSecrets, passph
     tag: cipher.getAuthTag().toString('hex'),
     ciphertext: ciphertext.toString('hex'),
   };
-  writeWhole(file, `${JSON.stringify(envelope)}\n`);
+  writeNew(file, `${JSON.stringify(envelope)}\n`);
 }
 
 /** @throws Error saying whether the file is damaged or the passphrase is not its own; GCM cannot tell one from the other. */
@@ -81,17 +82,27 @@ export async function readVaultFile(file: string, passphrase: string): Promise<V
   return vaultSecrets.parse(JSON.parse(plaintext.toString('utf8')));
 }
 
-/** Writes a small private file so that a reader sees all of it or none. */
-export function writeWhole(file: string, content: string): void {
-  const temporary = `${file}.new`;
-  const descriptor = openSync(temporary, 'w', 0o600);
+/** Makes a small private file: a reader sees all of it or none, and of several writers the first one's stays. */
+export function writeNew(file: string, content: string): void {
+  const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.new`;
+  const descriptor = openSync(temporary, 'wx', 0o600);
   try {
     writeSync(descriptor, content);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(temporary, file);
+  try {
+    // A link, unlike a rename, does not take the place of what is there.
+    linkSync(temporary, file);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : '';
+    if (code === 'EEXIST') return;
+    // A file system without links: the last writer's stays.
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 function keyOf(passphrase: string, salt: Buffer): Promise<Buffer> {

@@ -116,14 +116,14 @@ describe('the authority as a process', () => {
   });
 
   it('says in one sentence why it does not start', async () => {
-    for (const [args, env, said] of [
-      [['serve-everything'], {}, 'unknown command serve-everything; see --help'],
-      [[], { PORT: 'x' }, 'PORT: '],
-      [['verify-audit'], {}, 'verify-audit takes one FILE'],
-      [['verify-audit', join(dir, 'none')], {}, 'does not exist'],
+    for (const [args, env, said, exit] of [
+      [['serve-everything'], {}, 'unknown command serve-everything; see --help', 2],
+      [[], { PORT: 'x' }, 'PORT: ', 1],
+      [['verify-audit'], {}, 'verify-audit takes one FILE', 2],
+      [['verify-audit', join(dir, 'none')], {}, 'does not exist', 2],
     ] as const) {
       const { status, stdout, stderr } = run(args, env);
-      expect([status, stdout]).toEqual([1, '']);
+      expect([status, stdout]).toEqual([exit, '']);
       expect(stderr).toContain(said);
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { verifyAudit } from './audit/verify-audit.ts';
-import type { Database } from './db/schema.ts';
+import { verifyAudit } from '../audit/verify-audit.ts';
+import type { Database } from '../db/schema.ts';
+import { readOptions } from './read-options.ts';
+import { UsageError } from './usage-error.ts';
 
 /** `verify-audit FILE [--head SEQ:HASH]`: exit code 0 when the chain holds, 1 when it does not. Opens the file read-only. */
 export async function runVerifyAudit(args: readonly string[], print: (line: string) => void): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: { head: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = readOptions(args, { head: 'string' });
   const file = positionals[0];
-  if (file === undefined || positionals.length > 1) throw new Error('verify-audit takes one FILE');
-  if (!existsSync(file)) throw new Error(`${file} does not exist`);
+  if (file === undefined || positionals.length > 1) throw new UsageError('verify-audit takes one FILE');
+  if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
   const database = new SqliteDatabase(file, { readonly: true });
   const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
   try {
@@ -24,6 +25,6 @@ export async function runVerifyAudit(args: readonly string[], print: (line: stri
 
 function parseHead(text: string): { seq: number; hash: string } {
   const match = /^(\d{1,15}):([0-9a-f]{64})$/u.exec(text);
-  if (match === null) throw new Error('--head takes SEQ:HASH, as verify-audit prints it');
+  if (match === null) throw new UsageError('--head takes SEQ:HASH, as verify-audit prints it');
   return { seq: Number(match[1]), hash: match[2] ?? '' };
 }

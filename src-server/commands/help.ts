@@ -1,0 +1,37 @@
+/** What `--help` prints. */
+export const HELP = `The Clavis authority.
+
+  node src-server/main.ts                      serves until SIGTERM; prints {"listening":"http://..."} when ready
+  node src-server/main.ts COMMAND              does one thing, beside a running authority if there is one
+  node src-server/main.ts --help
+
+Commands
+  verify-audit FILE             checks the audit chain of a database; names the first bad row
+        [--head SEQ:HASH]       and that it still holds a head noted earlier
+  enroll-token                  enrols one token (docs/how-to/enrol-tokens.md)
+        --profile ias-ecc|gids  kind of token
+        --serial HEX            its serial, 8 bytes (ias-ecc) or 16 (gids)
+        --admin-key-file FILE   its admin key, hex or raw: 32 bytes ENC||MAC (ias-ecc) or 24 (gids); FILE closed to others
+        --key-version N         in its place: version of the vault's master key that it was diversified from
+        [--kcv HEX]             key check value to compare with: 3 bytes (gids) or 6 (ias-ecc)
+        --holder TEXT --entity TEXT --product TEXT --email ADDRESS
+        --questions-file FILE   JSON: [{"question": "...", "answer": "..."}], 1 to 8
+        [--replace-key]         gives a token that is enrolled another key; the holder's options may be left out
+  import-tokens FILE.csv        enrols each line of a sheet, or says what is wrong with it; running it again changes nothing
+        [--dry-run]             judges only, writes nothing
+        [--json]                the report for machines
+
+Exit status: 0 done (import: every line accepted), 1 refused or failed, 2 not understood and nothing done.
+
+Environment
+  PORT                          port, 0 (default) for any free one; HOST: address, 127.0.0.1 by default
+  CLAVIS_DATA_DIR               database, vault and mails; default: $XDG_DATA_HOME/clavis/authority
+  CLAVIS_PUBLIC_URL             origin of the pages in mails, https://authority.example
+  CLAVIS_VAULT_PASSPHRASE       passphrase of the key vault, or CLAVIS_VAULT_PASSPHRASE_FILE: its file;
+                                neither: a random one is kept beside the vault (one machine, rehearsals)
+  CLAVIS_PROVIDER_FILE          JSON with name, phone, hours, email, revocationUrl, reorderUrl, officeUrl
+  CLAVIS_TIME_ZONE              zone in which mails tell times, Europe/Paris by default
+  CLAVIS_EMBEDDED_TOKEN         bearer token for reading the mails back; set by the app that starts it
+  CLAVIS_EXIT_WITH_PARENT=1     stops when its standard input closes
+  CLAVIS_CLOCK_OFFSET_MS        shifts the clock (rehearsals; only with CLAVIS_EMBEDDED_TOKEN)
+`;

@@ -1,0 +1,106 @@
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import { readPrivateFile } from '../enrolment/private-file.ts';
+import { readTokenSheet, type SheetLine } from '../enrolment/token-sheet.ts';
+import { readEnrolment, type Fault } from '../enrolment/token-enrolment.ts';
+import { enrolToken, type EnrolmentDeps } from '../use-cases/enrol-token.ts';
+import { readOptions } from './read-options.ts';
+import { UsageError } from './usage-error.ts';
+import { BUSY, isBusy, withStores, type CommandContext } from './with-stores.ts';
+
+const SHEET_MAX = 8 * 1024 * 1024;
+
+/** The report of an import; what `--json` prints. */
+interface ImportReport {
+  readonly dryRun: boolean;
+  /** Lines whose token is now, or was already, enrolled with their data. */
+  accepted: number;
+  enrolled: number;
+  unchanged: number;
+  /** Lines refused; each has one entry or more in `faults`. */
+  refused: number;
+  /** Line from which nothing was read, after a failure that concerns every line; null: the whole file was read. */
+  stoppedAt: number | null;
+  /** `column`: empty for the line as a whole. Never a value of the file. */
+  readonly faults: Array<{ readonly line: number } & Fault>;
+}
+
+/**
+ * `import-tokens FILE [--dry-run] [--json]`: each line all or nothing, so that the file can be corrected and imported again.
+ * Exit code 0 when every line was accepted, 1 when not. @throws UsageError when the file is none of ours.
+ */
+export async function runImportTokens(args: readonly string[], context: CommandContext): Promise<number> {
+  const { values, positionals } = readOptions(args, { 'dry-run': 'boolean', json: 'boolean' });
+  const file = positionals[0];
+  if (file === undefined || positionals.length > 1) throw new UsageError('import-tokens takes one FILE');
+  const { content, open } = readPrivateFile(file, SHEET_MAX);
+  try {
+    if (open) context.warn(`warning: ${file} holds keys and answers and can be read by others`);
+    // Read to its end first: what cannot be understood is refused before anything is written.
+    const lines = [...readTokenSheet(content)];
+    const report: ImportReport = { dryRun: values['dry-run'] ?? false, accepted: 0, enrolled: 0, unchanged: 0, refused: 0, stoppedAt: null, faults: [] };
+    try {
+      await withStores(context, (deps) => importLines(deps, lines, report));
+    } finally {
+      for (const { raw } of lines) raw?.adminKey?.content.fill(0);
+    }
+    tell(report, values.json ?? false, context);
+    return report.refused === 0 ? 0 : 1;
+  } finally {
+    content.fill(0);
+  }
+}
+
+async function importLines(deps: EnrolmentDeps, lines: readonly SheetLine[], report: ImportReport): Promise<void> {
+  const lineOfSerial = new Map<string, number>();
+  for (const line of lines) {
+    const outcome = await importLine(deps, line, lineOfSerial, report.dryRun);
+    if (outcome === 'enrolled' || outcome === 'unchanged') {
+      report[outcome]++;
+      report.accepted++;
+      continue;
+    }
+    report.refused++;
+    report.faults.push(...outcome.faults.map((fault) => ({ line: line.line, ...fault })));
+    if (outcome.stop) {
+      report.stoppedAt = line.line;
+      return;
+    }
+  }
+}
+
+async function importLine(
+  deps: EnrolmentDeps,
+  { line, raw, faults }: SheetLine,
+  lineOfSerial: Map<string, number>,
+  dryRun: boolean,
+): Promise<'enrolled' | 'unchanged' | { readonly faults: readonly Fault[]; readonly stop: boolean }> {
+  if (raw === null) return { faults, stop: false };
+  const read = readEnrolment(raw);
+  if (!read.ok) return { faults: read.faults, stop: false };
+  const { serial, key } = read.enrolment;
+  try {
+    const earlier = lineOfSerial.get(serial);
+    if (earlier !== undefined) return { faults: [{ column: 'serial', reason: `is on line ${earlier} already` }], stop: false };
+    lineOfSerial.set(serial, line);
+    const outcome = await enrolToken(deps, read.enrolment, { dryRun });
+    if (outcome.status === 'refused') return { faults: outcome.faults, stop: false };
+    return outcome.status === 'enrolled' ? 'enrolled' : 'unchanged';
+  } catch (cause) {
+    // What concerns every line: said once, and the report of what was done is kept.
+    if (isBusy(cause)) return { faults: [{ column: '', reason: `and those after it: ${BUSY}` }], stop: true };
+    if (cause instanceof AppError && cause.code === 'vaultUnavailable') return { faults: [{ column: 'serial', reason: 'is enrolled with a key that this vault does not open' }], stop: false };
+    throw cause;
+  } finally {
+    if (key.source === 'imported') key.bytes.fill(0);
+  }
+}
+
+function tell(report: ImportReport, json: boolean, { print }: CommandContext): void {
+  if (json) {
+    print(JSON.stringify(report));
+    return;
+  }
+  for (const { line, column, reason } of report.faults) print(`line ${line}${column === '' ? '' : `, ${column}`}: ${reason}`);
+  const what = `accepted ${report.accepted} (${report.enrolled} enrolled, ${report.unchanged} unchanged), refused ${report.refused}`;
+  print(report.dryRun ? `dry run, nothing was written: would have ${what}` : what);
+}

@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { AnswerHasher } from './answers/answer-hasher.ts';
+import type { AuthorityConfig } from './config.ts';
+import { openDatabase } from './db/open-database.ts';
+import type { Clock, Deps, Log, Random } from './deps.ts';
+import { noFailpoint, type Failpoint } from './failpoint.ts';
+import { openFileVault } from './vault/file-vault.ts';
+import { writeNew } from './vault/vault-file.ts';
+import type { Vault } from './vault/vault.ts';
+
+export interface StoreParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly vault: Vault;
+  readonly failpoint: Failpoint;
+}
+
+/** What an authority keeps, and what it takes to work on it; without mail and HTTP, so that a command can use it beside a running one. */
+export type Stores = Omit<Deps, 'mail' | 'publicUrl'>;
+
+const systemRandom: Random = { bytes: (size) => randomBytes(size), uuid: () => randomUUID() };
+const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const DATABASE_FILE = 'authority.sqlite';
+const VAULT_FILE = 'vault.json';
+const PASSPHRASE_FILE = 'vault-passphrase';
+
+/** Opens database and vault of the data directory, or makes new ones. The caller ends `db`. */
+export async function openStores(config: AuthorityConfig, parts: Partial<StoreParts> = {}): Promise<Stores> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const clock = parts.clock ?? { now: () => Date.now() + config.clockOffsetMs, sleep: (ms) => setTimeout(ms) };
+  const vault = parts.vault ?? (await openFileVault(join(config.dataDir, VAULT_FILE), readPassphrase(config)));
+  const db = await openDatabase(join(config.dataDir, DATABASE_FILE), clock.now());
+  return {
+    db,
+    vault,
+    clock,
+    config,
+    answers: new AnswerHasher(vault, config),
+    random: parts.random ?? systemRandom,
+    log: parts.log ?? silentLog,
+    failpoint: parts.failpoint ?? noFailpoint,
+  };
+}
+
+/**
+ * The vault's passphrase: given, or from a file that was named, or from a random one made beside the data at first start.
+ * The last is for one machine and rehearsals: whoever copies the folder copies both.
+ */
+function readPassphrase(config: AuthorityConfig): string {
+  if (config.vaultPassphrase !== null) return config.vaultPassphrase;
+  if (config.vaultPassphraseFile !== null) return firstLine(config.vaultPassphraseFile);
+  const beside = join(config.dataDir, PASSPHRASE_FILE);
+  if (!existsSync(beside)) writeNew(beside, `${randomBytes(32).toString('base64url')}\n`);
+  return firstLine(beside);
+}
+
+function firstLine(file: string): string {
+  const line = readFileSync(file, 'utf8').split('\n')[0]?.trim() ?? '';
+  if (line.length < 8) throw new Error('the passphrase file holds fewer than 8 characters');
+  return line;
+}
