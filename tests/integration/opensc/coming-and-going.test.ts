@@ -4,7 +4,7 @@ import { startVirtualCard } from '../../support/pcscd-card.ts';
 import { requireJudges, runTool } from './run-tool.ts';
 
 describe('npm run virtual-card', () => {
-  beforeAll(requireJudges);
+  beforeAll(() => requireJudges());
 
   it('waits for pcscd, comes back after pcscd did, and leaves when asked', async () => {
     const port = await freePortPair();
