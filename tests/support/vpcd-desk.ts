@@ -180,6 +180,11 @@ export class VpcdDesk {
     }
   }
 
+  /** What was written down so far, for a look while something is under way. */
+  get trace(): readonly TraceEvent[] {
+    return this.#trace;
+  }
+
   /** What was written down since the last time, once nothing is under way any more. */
   async takeTrace(): Promise<readonly TraceEvent[]> {
     const limit = now() + LIMIT_MS;

@@ -48,11 +48,11 @@ export function connectionOver(native: NativeConnection, opened: NativeLink, onE
     },
     abandon,
     transmit: (command) => call(() => native.transmit(command)),
-    beginTransaction: () => call(() => inTime(native.beginTransaction(), abandon)),
+    beginTransaction: () => call(() => inTime(native.beginTransaction(), TRANSACTION_WAIT_MS, abandon)),
     endTransaction: (disposition) => call(() => native.endTransaction(DISPOSITIONS[disposition])),
     reconnect: (disposition) =>
       call(async () => {
-        link = await native.reconnect(DISPOSITIONS[disposition]);
+        link = await inTime(native.reconnect(DISPOSITIONS[disposition]), TRANSACTION_WAIT_MS, abandon);
       }),
     async disconnect(disposition) {
       if (ended) return;
@@ -73,19 +73,20 @@ export function connectionOver(native: NativeConnection, opened: NativeLink, onE
 }
 
 /**
- * Waits for another program's transaction no longer than the port says. pcsc-lite's SCardBeginTransaction cannot be taken back:
- * after that time the connection is given up, and its thread ends the transaction and the connection when it gets them.
+ * Waits for another program's transaction no longer than this. pcsc-lite's SCardBeginTransaction, SCardConnect and SCardReconnect
+ * wait for its end without a limit and cannot be taken back: after that time the connection is given up, and its thread ends the
+ * transaction and the connection when it gets them.
  */
-async function inTime(begun: Promise<void>, giveUp: () => void): Promise<void> {
+export async function inTime<T>(begun: Promise<T>, limitMs: number, giveUp: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       giveUp();
       reject(new PcscError('SCARD_E_SHARING_VIOLATION'));
-    }, TRANSACTION_WAIT_MS);
+    }, limitMs);
   });
   try {
-    await Promise.race([begun, late]);
+    return await Promise.race([begun, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -3,7 +3,7 @@ import { PcscError, type ReaderStatus, type SmartCardService } from '../../ports
 import type { ClavisPcsc, NativeContext, NativeMonitor, NativeReader } from './clavis-pcsc.ts';
 import { probeDaemon } from './daemon-probe.ts';
 import { loadAddon } from './load-addon.ts';
-import { connectionOver, type OpenConnection } from './native-connection.ts';
+import { connectionOver, inTime, type OpenConnection } from './native-connection.ts';
 import { asPcscError, COMM_ERROR, isScardError, pcscErrorOf, scardNameOf } from './scard-of-native.ts';
 
 /** dwEventState of SCARD_READERSTATE (PC/SC part 5, 3.2.5; winscard.h). */
@@ -11,6 +11,11 @@ const STATE_PRESENT = 0x20;
 const STATE_EXCLUSIVE = 0x80;
 const STATE_MUTE = 0x200;
 
+/**
+ * How long one connect waits for another program's transaction, which pcscd lets it wait for without a limit. Longer than a slow
+ * card takes to be powered; a connect that is refused so is tried again by whoever asked.
+ */
+const CONNECT_WAIT_MS = 2000;
 /** How long `close` waits for commands under way. */
 const CLOSE_WAIT_MS = 1000;
 
@@ -100,7 +105,7 @@ export function pcscNativeService({ addonPath, libraryPath }: PcscNativeConfig):
       const open = async () => {
         const native = new loaded.Connection();
         try {
-          return { native, link: await native.open(reader, mode === 'exclusive') };
+          return { native, link: await inTime(native.open(reader, mode === 'exclusive'), CONNECT_WAIT_MS, () => undefined) };
         } catch (thrown) {
           native.abandon();
           throw thrown;
