@@ -54,7 +54,8 @@ it.each(ENTRIES)('kill -9 while the last command of %s is on its way: unknown, n
   const end = await confirm(desk, verb);
   expect(end).toMatchObject({ kind: 'unknown' });
   desk.slots[0].fault = {};
-  await desk.killService();
+  // Clears away what is left of it.
+  await desk.stopService();
   judgeEnd({ verb, end, before, after: card.state(), trace: desk.trace });
   await back();
   await delay(500);
