@@ -1,0 +1,200 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { searchCanaries } from '../../scripts/demo/canary.ts';
+import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
+import { runEnrolToken } from '../../src-server/commands/enrol-token-command.ts';
+import { runImportTokens } from '../../src-server/commands/import-tokens-command.ts';
+import { makeConfig } from '../../src-server/config.ts';
+import { openStores } from '../../src-server/open-stores.ts';
+import { REHEARSAL_PEOPLE } from '../../src-server/seed/rehearsal-people.ts';
+import { AuthorityFixture, dumpTables } from './authority-fixture.ts';
+
+const GIDS = '0F1E2D3C4B5A69788796A5B4C3D2E1F0';
+const IAS = '8025000155667788';
+const CHALLENGE = '0011223344556677';
+const upper = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
+const ecb = (key: Uint8Array, block: string): string =>
+  upper(execFileSync('openssl', ['enc', '-des-ede3-ecb', '-nopad', '-K', upper(key)], { input: Buffer.from(block, 'hex') }));
+
+let authority: AuthorityFixture;
+let files: string;
+let said: string[];
+const answer = `réponse ${randomBytes(9).toString('base64url')} à moi`;
+beforeEach(async () => {
+  const person = { serial: GIDS, profile: 'gids', holder: 'Anne Roux', entity: 'Roux SARL', product: 'Carte', email: 'anne@roux.example', questions: [{ text: 'Q1', answer }] } as const;
+  // The fixture seeds the first people; the last one is enrolled by the commands alone.
+  authority = await AuthorityFixture.open({ people: REHEARSAL_PEOPLE, vaultInFile: true });
+  (authority as { people: typeof authority.people }).people = [...REHEARSAL_PEOPLE, person];
+  files = mkdtempSync(join(tmpdir(), 'clavis-enrol-'));
+  said = [];
+});
+afterEach(async () => {
+  await authority.close();
+  rmSync(files, { recursive: true });
+});
+
+/** A second program on the running authority's data. */
+const context = () => ({
+  print: (line: string) => void said.push(line),
+  warn: (line: string) => void said.push(line),
+  config: () => makeConfig({ dataDir: authority.dir, vaultPassphrase: 'passphrase of the tests', argon2: { memoryKib: 64, timeCost: 1, parallelism: 1 } }),
+  open: (config: ReturnType<typeof makeConfig>) => openStores(config, { clock: { now: () => authority.now, sleep: () => Promise.resolve() } }),
+});
+const file = (name: string, content: string | Uint8Array, mode = 0o600): string => {
+  writeFileSync(join(files, name), content, { mode });
+  return join(files, name);
+};
+const enrol = (key: Uint8Array | string, ...more: string[]): Promise<number> =>
+  runEnrolToken(
+    ['--profile', 'gids', '--serial', GIDS, '--admin-key-file', file('key', key), '--holder', 'Anne Roux', '--entity', 'Roux SARL', '--product', 'Carte', '--email', 'anne@roux.example', '--questions-file', file('q.json', JSON.stringify([{ question: 'Q1', answer }])), ...more],
+    context(),
+  );
+const audited = async (event: string) =>
+  (await authority.authority.deps.db.selectFrom('audit').selectAll().where('event', '=', event).execute()).map(({ subject, details }) => [subject, JSON.parse(details) as unknown]);
+const respond = async (): Promise<string> => {
+  const holder = await authority.open(3);
+  (await holder.answer(1, 'right')).body();
+  return (await holder.challenge(CHALLENGE)).body().cryptogram;
+};
+
+describe('a GIDS token', () => {
+  it('of the rehearsal is unblocked with its diversified key, from the mail to the receipt', async () => {
+    const holder = await authority.open(2);
+    (await holder.answer(1, 'right')).body();
+    const { cryptogram } = (await holder.challenge(CHALLENGE)).body();
+    const { serial } = authority.person(2);
+    const set = await authority.authority.deps.vault.deriveAdminKeysForPersonalisation({ serial, profile: 'gids', keyVersion: 1 });
+    if (set.profile !== 'gids') throw new Error('not GIDS');
+    expect(cryptogram).toBe(ecb(set.adminKey, CHALLENGE));
+    expect((await holder.report('done', 3)).body()).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('enrolled beside the running authority is answered with its own key, and openssl agrees', async () => {
+    const key = randomBytes(24);
+    expect(await enrol(`${upper(key).toLowerCase()}\n`, '--kcv', ecb(key, '0'.repeat(16)).slice(0, 6))).toBe(0);
+    expect(await audited('token.enrolled')).toEqual([[GIDS, { profile: 'gids', keySource: 'imported', keyVersion: 1, questions: 1 }]]);
+    expect(await respond()).toBe(ecb(key, CHALLENGE));
+    await authority.restart();
+    expect(await verifyAudit(authority.authority.deps.db)).toMatchObject({ ok: true });
+  });
+
+  it('shown as another kind is refused, and neither link nor try is spent', async () => {
+    for (const [index, profile] of [[2, 'ias-ecc'], [0, 'gids']] as const) {
+      const code = await authority.code(index);
+      const before = await dumpTables(authority);
+      const idempotencyKey = '5f0c8f7e-5a7e-4d2b-9a3f-0f3f2b1c4d5e';
+      const wrong = await authority.call('openSession', { body: { ...authority.openBody(code, index), profile }, idempotencyKey });
+      expect([wrong.status, wrong.refusal().code]).toEqual([409, 'wrongToken']);
+      expect(await dumpTables(authority)).toEqual(before);
+      expect((await authority.call('openSession', { body: authority.openBody(code, index), idempotencyKey })).body()).toMatchObject({ state: 'opened', triesLeft: 3 });
+    }
+  });
+});
+
+describe('a key', () => {
+  it('replaced serves new sessions; one under way goes on with its own', async () => {
+    const [first, second] = [randomBytes(24), randomBytes(24)];
+    expect(await enrol(first)).toBe(0);
+    expect(await enrol(first)).toBe(0);
+    const holder = await authority.open(3);
+    (await holder.answer(1, 'right')).body();
+    expect(await enrol(second)).toBe(1);
+    expect(said.at(-1)).toContain('--replace-key');
+    expect(await enrol(second, '--replace-key')).toBe(0);
+    expect((await holder.challenge(CHALLENGE)).body()).toMatchObject({ cryptogram: ecb(first, CHALLENGE), keyVersion: 1 });
+    (await holder.report('refused')).body();
+    authority.now += 120_000;
+    expect(await respond()).toBe(ecb(second, CHALLENGE));
+    expect([(await audited('token.enrolled')).length, await audited('token.keyReplaced')]).toEqual([1, [[GIDS, { profile: 'gids', keySource: 'imported', keyVersion: 2 }]]]);
+  });
+
+  it('moved to another token’s row does not open: nothing is spent', async () => {
+    expect(await enrol(randomBytes(24))).toBe(0);
+    const holder = await authority.open(3);
+    (await holder.answer(1, 'right')).body();
+    const { db, vault } = authority.authority.deps;
+    const other = await vault.sealAdminKey({ serial: IAS.repeat(2), profile: 'gids', number: 1, key: randomBytes(24) });
+    if (other.source !== 'imported') throw new Error('not sealed');
+    await db.updateTable('admin_keys').set({ sealed: other.sealed }).where('source', '=', 'imported').execute();
+    expect((await holder.challenge(CHALLENGE)).refusal().code).toBe('vaultUnavailable');
+    expect((await holder.read()).body()).toMatchObject({ state: 'answered', challengesLeft: 3 });
+  });
+
+  it('file is refused when open to others, no file, of another length, or single DES; the database stays as it is', async () => {
+    const before = await dumpTables(authority);
+    const shared = file('shared', randomBytes(24));
+    chmodSync(shared, 0o640);
+    await expect(enrol('', '--admin-key-file', shared)).rejects.toThrow('more than once');
+    const base = ['--profile', 'gids', '--serial', GIDS, '--questions-file', file('q.json', '[{"question":"Q","answer":"A"}]')];
+    for (const path of [shared, files, join(files, 'none')]) await expect(runEnrolToken([...base, '--admin-key-file', path], context())).rejects.toThrow(path);
+    symlinkSync(shared, join(files, 'link'));
+    await expect(runEnrolToken([...base, '--admin-key-file', join(files, 'link')], context())).rejects.toThrow('chmod 600');
+    execFileSync('mkfifo', ['-m', '600', join(files, 'pipe')]);
+    await expect(runEnrolToken([...base, '--admin-key-file', join(files, 'pipe')], context())).rejects.toThrow('no regular file');
+    for (const key of [randomBytes(23), new Uint8Array(24), Buffer.from('0123456789ABCDEF01234567'), 'ab'.repeat(25), Buffer.concat([Buffer.alloc(16, 7), randomBytes(8)])]) expect(await enrol(key)).toBe(1);
+    expect(await enrol(randomBytes(24), '--kcv', '000000')).toBe(1);
+    expect(await dumpTables(authority)).toEqual(before);
+  });
+});
+
+describe('a sheet', () => {
+  const HEAD = 'profile;serial;admin_key;key_version;kcv;holder;entity;product;email;question1;answer1';
+  it('is imported line by line, and again without a change; a refused line says where and never what', async () => {
+    const key = randomBytes(24);
+    const good = `gids;${GIDS};${upper(key)};;;Anne Roux;Roux SARL;Carte;anne@roux.example;Q1;${answer}`;
+    const secret = randomBytes(24).toString('hex');
+    const bad = [
+      `gids;${GIDS.replace('0', '1')};${secret}ff;;;X;Y;Z;a@b.fr;Q;${secret}`,
+      `gids;${GIDS.replace('0', '2')};;1;;=cmd|x;Y;Z;a@b.fr;Q;${secret}`,
+      `gids;${GIDS.replace('0', '3')};;1;;<b>X;Y;Z;a@b.fr;Q;${secret}`,
+      `gids;${GIDS.replace('0', '4')};;1;;X\0;Y;Z;nobody;Q;${secret}`,
+      `gids;${GIDS.replace('0', '5')};;1;;"X;Y;Z;a@b.fr;Q;${secret}`,
+      `gids;${GIDS.replace('0', '6')};;9;;X;Y;Z;a@b.fr;Q;${secret}`,
+      good,
+      `${secret};${secret}`,
+    ];
+    const path = file('t.csv', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from([HEAD, good, ...bad].join('\r\n'))]));
+    expect(await runImportTokens([path, '--json', '--dry-run'], context())).toBe(1);
+    expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ dryRun: true, enrolled: 1, refused: 8 });
+    expect(await audited('token.enrolled')).toEqual([]);
+    expect(await runImportTokens([path, '--json'], context())).toBe(1);
+    const report = JSON.parse(said.at(-1) ?? '') as { faults: Array<{ line: number; column: string }> };
+    expect(report.faults.map(({ line, column }) => `${line} ${column}`)).toEqual(['3 admin_key', '4 holder', '5 holder', '6 holder', '6 email', '7 ', '8 key_version', '9 serial', '10 ']);
+    expect(said.join('\n')).not.toContain(secret);
+    const before = await dumpTables(authority);
+    expect(await runImportTokens([path, '--json'], context())).toBe(1);
+    expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ enrolled: 0, unchanged: 1, refused: 8 });
+    expect(await dumpTables(authority)).toEqual(before);
+    expect(await respond()).toBe(ecb(key, CHALLENGE));
+    for (const content of ['', `${secret};x`, `${HEAD};${secret}`, 'profile;serial']) {
+      await expect(runImportTokens([file('no.csv', content)], context())).rejects.toMatchObject({ name: 'UsageError', message: expect.not.stringContaining(secret) as string });
+    }
+  });
+
+  it('leaves no key and no answer anywhere: database, vault, log, output', async () => {
+    const key = randomBytes(24);
+    expect(await enrol(key)).toBe(0);
+    await respond();
+    const evidence = mkdtempSync(join(tmpdir(), 'clavis-evidence-'));
+    try {
+      cpSync(authority.dir, join(evidence, 'data'), { recursive: true });
+      writeFileSync(join(evidence, 'log'), [...authority.logs, ...said].join('\n'));
+      expect(searchCanaries([evidence], { answers: [GIDS], pin: 'none', pinBlock: randomBytes(16) }).hits.length).toBeGreaterThan(0);
+      for (const part of [key, key.subarray(0, 8), key.subarray(16)]) expect(searchCanaries([evidence], { answers: [answer], pin: 'none', pinBlock: part }).hits).toEqual([]);
+    } finally {
+      rmSync(evidence, { recursive: true });
+    }
+  });
+
+  it('imported by two programs at once enrols each token once', async () => {
+    const rows = [1, 2, 3, 4].map((n) => `gids;${GIDS.replace('0', String(n))};${upper(randomBytes(24))};;;Anne;Roux;Carte;a@b.fr;Q;R`);
+    const path = file('t.csv', [HEAD, ...rows].join('\n'));
+    expect(await Promise.all([runImportTokens([path], context()), runImportTokens([path], context())])).toEqual([0, 0]);
+    expect((await audited('token.enrolled')).length).toBe(4);
+    expect(await verifyAudit(authority.authority.deps.db)).toMatchObject({ ok: true });
+  });
+});
