@@ -1,16 +1,28 @@
 import type { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { EMBEDDED_TOKEN } from '../contract/authority-fixture.ts';
+import { enrolToken, replaceTokenKey } from '../../src-server/use-cases/enrol-token.ts';
 
 /** What the app keeps in its journal: chosen once, sent again unchanged after any crash of either side. */
 const KEY = '11111111-1111-4111-8111-111111111111';
 const ATTEMPTS = ['22222222-2222-4222-8222-222222222221', '22222222-2222-4222-8222-222222222222'] as const;
 const CHALLENGE = '0011223344556677';
 
+/** A token enrolled, then given another key; run again, it finishes what is missing. */
+async function enrol(authority: AuthorityFixture): Promise<void> {
+  const { deps } = authority.authority;
+  const key = (fill: number) => ({ source: 'imported', bytes: Uint8Array.from({ length: 24 }, (_, i) => fill + 2 * i) }) as const;
+  const token = { serial: '0F1E2D3C4B5A69788796A5B4C3D2E1F0', profile: 'gids', checkValue: null } as const;
+  const person = { holder: 'Anne Roux', entity: 'Roux SARL', product: 'Carte', email: 'anne@roux.example', questions: [{ text: 'Q1', answer: 'R1' }] };
+  await enrolToken(deps, { ...token, key: key(1), person }, { dryRun: false });
+  await replaceTokenKey(deps, { ...token, key: key(3) }, person);
+}
+
 /**
- * One unblock as an app goes on with it, from wherever the authority says it stands: one wrong set of answers, the right
+ * One enrolment, then one unblock as an app goes on with it, from wherever the authority says it stands: one wrong set of answers, the right
  * one, a challenge, the proof. Running it again after a crash finishes it; running it when finished changes nothing.
  */
 export async function unblock(authority: AuthorityFixture): Promise<void> {
+  await enrol(authority);
   const { email, serial, questions } = authority.person();
   const newestLink = async (): Promise<string | undefined> => {
     const { mails } = await authority.mailbox();
@@ -67,6 +79,14 @@ export async function contradictions(authority: AuthorityFixture): Promise<reado
   const counts = await auditCounts(authority);
   const told = (...events: string[]): number => events.reduce((sum, event) => sum + (counts[event] ?? 0), 0);
 
+  const keys = await db.selectFrom('admin_keys').selectAll().execute();
+  const asked = new Set((await db.selectFrom('questions').select('dossier_id').execute()).map(({ dossier_id }) => dossier_id));
+  check(told('dossier.created', 'token.enrolled') === dossiers.length, 'dossiers and the audit');
+  check(told('token.keyReplaced') === keys.filter(({ number }) => number > 1).length, 'replaced keys and the audit');
+  for (const { id, key_number: current } of dossiers) {
+    const numbers = keys.filter(({ dossier_id }) => dossier_id === id).map(({ number }) => number);
+    check(numbers.length === current && numbers.includes(current) && asked.has(id), 'a dossier, its keys and its questions');
+  }
   const used = tickets.filter(({ used_at }) => used_at !== null).map(({ id }) => id);
   check(JSON.stringify(used.toSorted()) === JSON.stringify(sessions.map(({ ticket_id }) => ticket_id).toSorted()), 'used links and sessions');
   check(tickets.length === outbox.filter(({ kind }) => kind === 'unblockLink').length, 'links and their mails');

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { Semaphore } from '../../../src-server/answers/semaphore.ts';
 import { readConfig } from '../../../src-server/config.ts';
 import { MIGRATIONS } from '../../../src-server/db/migrate.ts';
+import { up as firstUnblock } from '../../../src-server/db/migrations/0001-first-unblock.ts';
+import { up as auditAppendOnly } from '../../../src-server/db/migrations/0002-audit-append-only.ts';
+import { sqliteDialect } from '../../../src-server/db/sqlite-dialect.ts';
 import { openDatabase } from '../../../src-server/db/open-database.ts';
 import { linkRetryAfterSeconds } from '../../../src-server/domain/link-limits.ts';
 import { maskEmail } from '../../../src-server/domain/mask-email.ts';
@@ -118,6 +121,32 @@ describe('the database', () => {
     const db = await openDatabase(file, 2);
     const rows = await db.selectFrom('schema_migrations').select(['name', 'applied_at']).execute();
     expect(rows).toEqual(MIGRATIONS.map(({ name }) => ({ name, applied_at: 1 })));
+    await db.destroy();
+  });
+
+  it('made by migration 0002 keeps its tokens, their keys and sessions', async () => {
+    const old = new Kysely<unknown>({ dialect: sqliteDialect(file) });
+    await old.transaction().execute(async (trx) => {
+      await firstUnblock(trx);
+      await auditAppendOnly(trx);
+    });
+    await old.destroy();
+    const raw = new SqliteDatabase(file);
+    raw.exec(`create table schema_migrations (id integer primary key, name text not null unique, applied_at bigint not null);
+      insert into schema_migrations values (1, '0001-first-unblock', 1), (2, '0002-audit-append-only', 1);
+      insert into dossiers (id, serial, entity, product, holder, email, key_version, tries_left, created_at) values ('d', '802500017A3C41F6', 'E', 'P', 'H', 'a@b.fr', 7, 2, 5);
+      insert into tickets (id, dossier_id, code_hash, language, created_at, expires_at) values ('t', 'd', 'h', 'fr', 1, 2);
+      insert into sessions (id, ticket_id, dossier_id, serial, profile, token_hash, state, opened_at, expires_at) values ('s', 't', 'd', '802500017A3C41F6', 'ias-ecc', '', 'answered', 1, 2);`);
+    raw.close();
+    const db = await openDatabase(file, 2);
+    expect(await db.selectFrom('dossiers').selectAll().execute()).toEqual([
+      { id: 'd', serial: '802500017A3C41F6', entity: 'E', product: 'P', holder: 'H', email: 'a@b.fr', tries_left: 2, locked_at: null, created_at: 5, profile: 'ias-ecc', key_number: 1 },
+    ]);
+    expect(await db.selectFrom('admin_keys').selectAll().execute()).toEqual([
+      { dossier_id: 'd', number: 1, source: 'master', version: 7, sealed: null, check_value: null, created_at: 5 },
+    ]);
+    expect(await db.selectFrom('sessions').select(['state', 'key_number']).execute()).toEqual([{ state: 'answered', key_number: 1 }]);
+    await expect(db.insertInto('admin_keys').values({ dossier_id: 'd', number: 2, source: 'imported', version: 1, sealed: null, check_value: null, created_at: 1 }).execute()).rejects.toThrow('CHECK');
     await db.destroy();
   });
 
