@@ -43,4 +43,3 @@ export const gidsStateSchema = z.strictObject({
 });
 
 export type GidsState = z.infer<typeof gidsStateSchema>;
-export type GidsKeyState = GidsState['keys'][number];

@@ -37,4 +37,3 @@ export const pivStateSchema = z.strictObject({
 });
 
 export type PivState = z.infer<typeof pivStateSchema>;
-export type PivKeyState = PivState['keys'][number];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -78,6 +78,16 @@ describe('the virtual PIV card before OpenSC', () => {
     expect((await verify('246813')).code).not.toBe(0);
     expect((await unblock(PUK)).code).toBe(0);
     expect((await verify('246813')).code).toBe(0);
+  });
+
+  it('authenticates the administrator mutually, with the right key only', async () => {
+    const mutual = async (key: string): Promise<number | null> => {
+      const file = join(folder, 'key');
+      writeFileSync(file, key.match(/../gu)?.join(':') ?? '');
+      return (await runTool('env', `PIV_EXT_AUTH_KEY=${file}`, 'piv-tool', '--admin', 'M:9B:03')).code;
+    };
+    expect(await mutual(adminKey)).toBe(0);
+    expect(await mutual(WRONG_KEY)).not.toBe(0);
   });
 
   it.each([['01', '9A'], ['02', '9C'], ['04', '9E']])('signs with key %s of slot %s, and openssl verifies it', async (id) => {
