@@ -18,6 +18,8 @@ export interface RehearsalOptions {
   readonly fresh: boolean;
   /** Whose token sits in the reader: index into the people of the rehearsal; 0 and 1 hold an IAS-ECC token, 2 a GIDS one. */
   readonly tokenOf?: number;
+  /** PIN of a card made now, which is then not blocked; without it the PIN is nobody's and blocked. */
+  readonly pin?: Uint8Array;
   /** Answers in place of the published ones, for everyone. */
   readonly answers?: readonly string[];
 }
@@ -48,7 +50,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Prepa
     const file = new CardStateFile(cardPath);
     let state = options.fresh ? undefined : file.load();
     if (state === undefined) {
-      state = await personalise(person);
+      state = await personalise(person, options.pin);
       file.save(state);
     }
     const digests = certificatesOf(state).map((der) => createHash('sha256').update(der).digest('hex'));
@@ -59,14 +61,14 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Prepa
   }
 }
 
-/** The card of this person, of the kind that the authority expects, handed over with its PIN blocked. */
-function personalise(person: RehearsedPerson): Promise<CardState> {
+/** The card of this person, of the kind that the authority expects. */
+function personalise(person: RehearsedPerson, pin: Uint8Array | undefined): Promise<CardState> {
   const card = {
     serial: person.serial,
     holder: { commonName: person.holder, organisation: person.entity, country: 'FR' },
     label: 'Clavis',
-    pin: randomDigits(4),
-    pinBlocked: true,
+    pin: pin ?? randomDigits(4),
+    pinBlocked: pin === undefined,
     keyVersion: person.keyVersion,
     now: new Date(),
   };

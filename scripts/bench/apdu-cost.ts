@@ -4,7 +4,8 @@ import { ApduTrace } from '../../src-main/card/apdu/apdu-trace.ts';
 import { createApduChannel } from '../../src-main/card/apdu/apdu-channel.ts';
 import { readPinStatus } from '../../src-main/card/applets/shared/pin-status.ts';
 import { createPcscTransport } from '../../src-main/card/transport/pcsc-transport.ts';
-import { runPeer, type BenchDesk } from './bench-desk.ts';
+import { runTool } from '../run-tool.ts';
+import type { BenchDesk } from './bench-desk.ts';
 import { inTurn, quantile, rounded, type BenchLine } from './in-turn.ts';
 
 const COMMANDS = 2000;
@@ -17,7 +18,7 @@ export async function apduCost(desk: BenchDesk): Promise<readonly BenchLine[]> {
   const service = desk.service();
   const loop = desk.peerInC('apdu-loop');
   const theirs = async (): Promise<number> => {
-    const { p50, sw } = JSON.parse(await runPeer(loop, [desk.readerName, EMPTY_VERIFY, String(COMMANDS)])) as { p50: number; sw: string };
+    const { p50, sw } = JSON.parse(await runTool(loop, [desk.readerName, EMPTY_VERIFY, String(COMMANDS)])) as { p50: number; sw: string };
     if (sw !== '63C3') throw new Error(`B4: the card says ${sw}`);
     return p50;
   };

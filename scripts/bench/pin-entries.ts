@@ -3,7 +3,8 @@ import { CardHostProcess } from '../../src-main/adapters/card-host-process/card-
 import { spawnNodeHost } from '../../src-main/adapters/card-host-process/host-child.ts';
 import { systemClock } from '../../src-main/app/system-clock.ts';
 import { ADDON_PATH } from '../native-paths.ts';
-import { BENCH_PIN, runPeer, type BenchDesk } from './bench-desk.ts';
+import { runTool } from '../run-tool.ts';
+import { BENCH_PIN, type BenchDesk } from './bench-desk.ts';
 import { inTurn, ratioLine, timed, type BenchLine } from './in-turn.ts';
 
 const ROUNDS = 11;
@@ -28,7 +29,7 @@ export async function pinEntries(desk: BenchDesk): Promise<readonly BenchLine[]>
   const verify = async (): Promise<void> => right((await cards.verifyPin({ ...entry, pin: ascii(BENCH_PIN) })).kind);
   const change = async (current: string, next: string): Promise<void> =>
     right((await cards.changePin({ ...entry, current: ascii(current), next: ascii(next) })).kind);
-  const tool = (...args: readonly string[]): Promise<string> => runPeer('pkcs11-tool', ['--module', MODULE, ...args]);
+  const tool = (...args: readonly string[]): Promise<string> => runTool('pkcs11-tool', ['--module', MODULE, ...args]);
   const toolVerify = (): Promise<string> => tool('--login', '--pin', BENCH_PIN, '--list-slots');
   const toolChange = (current: string, next: string): Promise<string> => tool('--login', '--pin', current, '--change-pin', '--new-pin', next);
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { systemClock } from '../../src-main/app/system-clock.ts';
 import { createCardHost } from '../../src-main/card-host/create-card-host.ts';
 import { certificatesOf } from '../../src-simulator/certificates-of.ts';
-import { runPeer, type BenchDesk } from './bench-desk.ts';
+import { runTool } from '../run-tool.ts';
+import type { BenchDesk } from './bench-desk.ts';
 import { inTurn, ratioLine, timed, type BenchLine } from './in-turn.ts';
 
 const ROUNDS = 11;
@@ -11,7 +12,7 @@ const ROUNDS = 11;
 export async function readAll(desk: BenchDesk): Promise<readonly BenchLine[]> {
   const host = createCardHost({ services: [desk.service()], clock: systemClock, log: { event: () => undefined } });
   const ours = (): Promise<void> => host.refresh();
-  const theirs = (): Promise<string> => runPeer('pkcs15-tool', ['--dump']);
+  const theirs = (): Promise<string> => runTool('pkcs15-tool', ['--dump']);
   try {
     await ours();
     const { tokens } = await host.snapshot();

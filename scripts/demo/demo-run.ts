@@ -14,6 +14,7 @@ import { startAuthority, type RunningAuthority } from '../launch/start-authority
 import { startVirtualDisplay, type VirtualDisplay } from '../launch/virtual-display.ts';
 import { DISPLAY_PACKAGES, ensureSystemPackages } from '../system-packages.ts';
 import { findElectron } from '../electron-runtime.ts';
+import { runTool } from '../run-tool.ts';
 import { pinBlockOf, searchCanaries, type CanaryHit } from './canary.ts';
 import { virtualDemoReader, type DemoReader } from './demo-reader.ts';
 import { pcscDemoReader } from './pcsc-demo-reader.ts';
@@ -27,6 +28,8 @@ export interface DemoOptions {
   readonly outDir: string;
   /** File in which the virtual card is kept; null: it ends with the run. */
   readonly statePath: string | null;
+  /** PIN that the token has at first; without it the token comes blocked. */
+  readonly firstPin?: string;
   readonly faults?: FaultPlanInput;
   /** Index of the person whose token is in the reader. */
   readonly tokenOf?: number;
@@ -43,6 +46,7 @@ export class DemoRun {
   readonly #reader: DemoReader;
   #authority: RunningAuthority;
   #authorityLog = '';
+  readonly #judged: string[] = [];
   readonly app: ElectronApplication;
   readonly pages: WizardPages;
 
@@ -84,6 +88,7 @@ export class DemoRun {
       readers: options.reader,
       answers,
       ...(options.statePath === null ? {} : { cardPath: resolve(options.statePath) }),
+      ...(options.firstPin === undefined ? {} : { pin: new TextEncoder().encode(options.firstPin) }),
       ...(options.tokenOf === undefined ? {} : { tokenOf: options.tokenOf }),
       env: {
         TMPDIR: folder,
@@ -120,6 +125,22 @@ export class DemoRun {
     await this.pages.page.waitForTimeout(250);
     await this.pages.page.screenshot({ path: join(this.options.outDir, file) });
     this.screens.push(file);
+  }
+
+  /**
+   * Asks somebody else whether the token has this PIN: OpenSC, where it can reach the reader.
+   * @throws Error when it says no
+   */
+  async judgePin(pin: string): Promise<void> {
+    if (this.options.reader !== 'pcsc') return;
+    const authId = this.#launch.rehearsal.person.profile === 'gids' ? '80' : '01';
+    await runTool('pkcs15-tool', ['--verify-pin', '--auth-id', authId, '--pin', pin]);
+    this.#judged.push(pin);
+  }
+
+  /** How often another program found the PIN to be the one that was chosen. */
+  get judged(): number {
+    return this.#judged.length;
   }
 
   /** The person puts the token back. */

@@ -1,5 +1,9 @@
 import type { DemoOptions, DemoRun } from './demo-run.ts';
 
+const FIRST_PIN = '4821';
+/** What the last scenario ends with. */
+export const CHANGED_PIN = '3916';
+
 export interface Scenario {
   /** What this scenario adds to the options of the run. */
   readonly options: Partial<DemoOptions>;
@@ -36,6 +40,52 @@ async function toTheEnd(demo: DemoRun): Promise<string> {
   await pages.at('finish').click();
   await pages.page.locator('[data-testid="token-card"][data-blocked="false"]').waitFor();
   await demo.shot('home-unblocked');
+  return receipt;
+}
+
+/** Somebody who has forgotten the PIN, from the first wrong one to a new one of their choice, and then to another. */
+async function wrongPins(demo: DemoRun): Promise<string> {
+  const { pages } = demo;
+  await pages.pinCounter(/3\sessais/u);
+  await demo.shot('home-three-tries');
+  await pages.at('verify-button').click();
+  await demo.shot('test-pin');
+  await pages.enterKnownPin('6650');
+  await pages.said(/2\sessais/u);
+  await demo.shot('wrong-two-left');
+  await pages.enterKnownPin('6651');
+  await pages.at('gate-tail').waitFor();
+  await demo.shot('last-try');
+  await pages.at('gate-tail').fill(demo.serial.slice(-4));
+  await pages.at('gate-continue').click();
+  await pages.enterKnownPin('6652');
+  await pages.at('task-blocked').waitFor();
+  await demo.shot('blocked');
+  await pages.at('unblock-button').click();
+  await pages.at('request-link').click();
+  await pages.at('link-requested').waitFor();
+  await pages.openMail();
+  await pages.useLinkOfMail();
+  await pages.begin();
+  await pages.preflightDone();
+  await pages.next();
+  await pages.typePin(demo.options.pin);
+  await pages.next();
+  await pages.typeAnswers(demo.answers);
+  await pages.next();
+  const receipt = await toTheEnd(demo);
+  await demo.judgePin(demo.options.pin);
+  await pages.at('change-button').click();
+  await pages.at('known-entry').focus();
+  await pages.page.keyboard.type(demo.options.pin);
+  await pages.typeNewPin(CHANGED_PIN);
+  await demo.shot('change-pin');
+  await pages.at('task-submit').click();
+  await pages.at('task-done').waitFor();
+  await demo.shot('pin-changed');
+  await pages.at('task-finish').click();
+  await demo.judgePin(CHANGED_PIN);
+  await pages.pinCounter(/3\sessais/u);
   return receipt;
 }
 
@@ -132,6 +182,7 @@ export const SCENARIOS = {
   'wrong-answers': { options: {}, run: wrongAnswers },
   // Pulled when the card has applied RESET RETRY COUNTER and before anybody hears of it: the one moment that is not clear.
   unplug: { options: { faults: [{ at: { ins: '2C' }, when: 'after', kind: 'remove' }] }, run: unplug },
+  'wrong-pins': { options: { firstPin: FIRST_PIN }, run: wrongPins },
   'expired-link': { options: {}, run: expiredLink },
   'wrong-token': { options: { tokenOf: 1 }, run: wrongToken },
 } as const satisfies Record<string, Scenario>;
@@ -140,10 +191,11 @@ export type ScenarioName = keyof typeof SCENARIOS;
 export const isScenario = (name: string): name is ScenarioName => Object.hasOwn(SCENARIOS, name);
 
 /** What the card and the authority must show at the end of each scenario. */
-export const EXPECTED: Readonly<Record<ScenarioName, { readonly triesAfter: number; readonly pinApdus: number; readonly authApdus: number }>> = {
-  unblock: { triesAfter: 3, pinApdus: 1, authApdus: 1 },
-  'wrong-answers': { triesAfter: 0, pinApdus: 0, authApdus: 0 },
-  unplug: { triesAfter: 3, pinApdus: 1, authApdus: 1 },
-  'expired-link': { triesAfter: 0, pinApdus: 0, authApdus: 0 },
-  'wrong-token': { triesAfter: 0, pinApdus: 0, authApdus: 0 },
+export const EXPECTED: Readonly<Record<ScenarioName, { readonly triesBefore: number; readonly triesAfter: number; readonly pinApdus: number; readonly authApdus: number }>> = {
+  unblock: { triesBefore: 0, triesAfter: 3, pinApdus: 1, authApdus: 1 },
+  'wrong-answers': { triesBefore: 0, triesAfter: 0, pinApdus: 0, authApdus: 0 },
+  unplug: { triesBefore: 0, triesAfter: 3, pinApdus: 1, authApdus: 1 },
+  'wrong-pins': { triesBefore: 3, triesAfter: 3, pinApdus: 5, authApdus: 1 },
+  'expired-link': { triesBefore: 0, triesAfter: 0, pinApdus: 0, authApdus: 0 },
+  'wrong-token': { triesBefore: 0, triesAfter: 0, pinApdus: 0, authApdus: 0 },
 };

@@ -20,6 +20,10 @@ export class WizardPages {
     await this.page.locator('[data-testid="token-card"][data-blocked="true"]').waitFor();
   }
 
+  async readyToken(): Promise<void> {
+    await this.page.locator('[data-testid="token-card"][data-state="ready"][data-blocked="false"]').waitFor();
+  }
+
   /** From the home screen: asks for a mail and waits until it is said to be on its way. */
   async requestLink(): Promise<void> {
     await this.at('unblock-button').click();
@@ -55,15 +59,36 @@ export class WizardPages {
     await this.at('next').click();
   }
 
-  /** Types both entries, in place of what stands there. */
+  /** Step 2 of the wizard. */
   async typePin(pin: string, confirmation = pin): Promise<void> {
     await this.step('pin');
+    await this.typeNewPin(pin, confirmation);
+  }
+
+  /** Types both entries, in place of what stands there. */
+  async typeNewPin(pin: string, confirmation = pin): Promise<void> {
     for (const [field, digits] of [['pin-entry', pin], ['pin-confirm', confirmation]] as const) {
       await this.at(field).focus();
       await this.page.keyboard.press('End');
       for (let i = 0; i < 4; i++) await this.page.keyboard.press('Backspace');
       await this.page.keyboard.type(digits);
     }
+  }
+
+  async enterKnownPin(pin: string): Promise<void> {
+    await this.at('known-entry').focus();
+    await this.page.keyboard.type(pin);
+    await this.at('task-submit').click();
+  }
+
+  /** The counter on the card of the one token, before anything is typed. */
+  async pinCounter(words: RegExp): Promise<void> {
+    await this.at('token-card').getByText(words).first().waitFor();
+  }
+
+  /** What the page of an entry says aloud about it. */
+  async said(words: RegExp): Promise<void> {
+    await this.page.getByTestId('outcome-said').filter({ hasText: words }).waitFor({ state: 'attached' });
   }
 
   async typeAnswers(answers: readonly string[]): Promise<void> {
