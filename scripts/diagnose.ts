@@ -85,15 +85,15 @@ function readOptions(args: readonly string[]): Options | null {
 async function diagnose({ authority, modules }: Options): Promise<DiagnosticReport> {
   const clock = systemClock;
   const log: Log = { event: () => undefined };
-  const main = join(import.meta.dirname, '../src-main');
+  const program = join(import.meta.dirname, '../src-main');
   const cards = new CardHostProcess({
-    spawn: () => spawnNodeHost(join(main, 'card-host/host-process.ts')),
+    spawn: () => spawnNodeHost(join(program, 'card-host/host-process.ts')),
     config: { pcscAddonPath: ADDON_PATH, virtualCardPath: null, virtualFaults: null },
     clock,
     log,
   });
   const pkcs11 = new Pkcs11Process({
-    spawn: () => spawnNodeHost(join(main, 'pkcs11/pkcs11-process.ts')),
+    spawn: () => spawnNodeHost(join(program, 'pkcs11/pkcs11-process.ts')),
     config: { nativePath: PKCS11_NATIVE_PATH, hardenPath: ADDON_PATH },
     search: () => ({ platform: process.platform, added: modules }),
     clock,
