@@ -131,7 +131,7 @@ it.each(ENTRIES)('%s: reset by another program before its last transaction: noth
 
 it('while a challenge is out, no other program gets at the card; given back, it does', async () => {
   const card = await freshCard(desk, 'unblockAct');
-  let challenge = new Uint8Array(0);
+  let challenge: Uint8Array = new Uint8Array(0);
   await desk.enter('unblockAct', SERIAL, async () => {
     await desk.host.holdPin(NEW_PIN);
     ({ challenge } = await desk.host.requestChallenge(SERIAL));
