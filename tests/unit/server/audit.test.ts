@@ -10,7 +10,7 @@ import { auditHash } from '../../../src-server/audit/audit-row.ts';
 import { verifyAudit } from '../../../src-server/audit/verify-audit.ts';
 import { openDatabase } from '../../../src-server/db/open-database.ts';
 import type { Database } from '../../../src-server/db/schema.ts';
-import { runVerifyAudit } from '../../../src-server/verify-audit-command.ts';
+import { runVerifyAudit } from '../../../src-server/commands/verify-audit-command.ts';
 
 const ROWS = 6;
 let dir: string;
