@@ -25,9 +25,9 @@ export function TaskResult({ tone, glyph, title, children, actions, testId }: Ta
           <Glyph size={26} stroke={tone === 'ok' ? 2.4 : 1.8} aria-hidden />
         </span>
         <div className={styles['words']}>
-          <h2 className={styles['title']} role="status">
-            {title}
-          </h2>
+          <div role="status">
+            <h2 className={styles['title']}>{title}</h2>
+          </div>
           <div className={styles['text']}>{children}</div>
           {actions === undefined ? null : <div className={styles['actions']}>{actions}</div>}
         </div>
