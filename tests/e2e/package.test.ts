@@ -123,6 +123,7 @@ describe('the package', () => {
       '/dist/main/main.js',
       '/dist/native/clavis-pcsc.node',
       '/dist/native/pkcs11.node',
+      '/dist/pkcs11/pkcs11.js',
       '/dist/preload/preload.cjs',
       '/dist/renderer/assets/index-HASH.css',
       '/dist/renderer/assets/index-HASH.js',

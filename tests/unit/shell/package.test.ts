@@ -21,6 +21,7 @@ describe('the package', () => {
       'package.json',
       'dist/main/main.js',
       'dist/card-host/card-host.js',
+      'dist/pkcs11/pkcs11.js',
       'dist/preload/preload.cjs',
       'dist/renderer/index.html',
       'dist/renderer/assets/*.{js,css,woff2}',
