@@ -31,7 +31,6 @@ export type Cryptoki = Pick<
 export const CKF_SERIAL_SESSION = 0x4;
 export const CKF_TOKEN_PRESENT = 0x1;
 export const CKF_LOGIN_REQUIRED = 0x4;
-export const CKF_TOKEN_INITIALIZED = 0x400;
 export const CKF_USER_PIN_COUNT_LOW = 0x1_0000;
 export const CKF_USER_PIN_FINAL_TRY = 0x2_0000;
 export const CKF_USER_PIN_LOCKED = 0x4_0000;

@@ -25,9 +25,12 @@ describe('the package', () => {
       'dist/preload/preload.cjs',
       'dist/renderer/index.html',
       'dist/renderer/assets/*.{js,css,woff2}',
+      'dist/native/*.node',
     ]);
     expect(builder).toContain('\nasar: true\n');
-    expect(builder).not.toMatch(/extraResources|extraFiles|asarUnpack/u);
+    // The system's loader reads addons from the disk.
+    expect(builder).toContain('\nasarUnpack: dist/native/*.node\n');
+    expect(builder).not.toMatch(/extraResources|extraFiles/u);
   });
 
   it('sets all nine fuses, each as it must be', () => {
