@@ -38,7 +38,8 @@ export async function apduCost(desk: BenchDesk): Promise<readonly BenchLine[]> {
       await connection.disconnect('leave');
     }
   };
-  const p50 = await inTurn(ROUNDS, ours, theirs).finally(() => service.close());
+  const p50 = await inTurn(ROUNDS, ours, theirs);
+  await service.close();
   const added = p50.ours - p50.theirs;
   return [
     {

@@ -35,6 +35,9 @@ export interface DemoOptions {
   readonly tokenOf?: number;
 }
 
+/** EXTERNAL AUTHENTICATE (IAS-ECC), GENERAL AUTHENTICATE with a response (GIDS). */
+const AUTHENTICATIONS = new Set(['82', '87']);
+
 /** One run in a real window: own display where there is none, own data, own authority; everything it wrote can be searched. */
 export class DemoRun {
   readonly options: DemoOptions;
@@ -253,8 +256,8 @@ export class DemoRun {
   /** Commands that carried a PIN or a cryptogram, from the program's log: "00 2C 02 01 Lc=8 -> 9000 …". */
   secretApdus(): { readonly pin: number; readonly auth: number } {
     const lines = readFileSync(join(this.#launch.userData, 'logs', 'clavis.log'), 'utf8').split('\n');
-    const instructions = lines.flatMap((line) => /"event":"card\.command","apdu":"00 (20|24|2C|82) /u.exec(line)?.[1] ?? []);
-    return { pin: instructions.filter((ins) => ins !== '82').length, auth: instructions.filter((ins) => ins === '82').length };
+    const instructions = lines.flatMap((line) => /"event":"card\.command","apdu":"00 (20|24|2C|82|87) /u.exec(line)?.[1] ?? []);
+    return { pin: instructions.filter((ins) => !AUTHENTICATIONS.has(ins)).length, auth: instructions.filter((ins) => AUTHENTICATIONS.has(ins)).length };
   }
 
   /** Calls of the unblock that the authority's own log counts: requests under /v1/unblock-sessions. */

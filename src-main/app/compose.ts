@@ -5,6 +5,7 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import { parseDeepLink, parsePastedLink } from '../../src-shared/links/unblock-link.ts';
 import { authorityHttp } from '../adapters/authority-http/authority-http.ts';
 import { logFile } from '../adapters/log-file/log-file.ts';
+import { readSystemFacts, systemSources } from '../adapters/system-facts/system-facts.ts';
 import { settingsFile } from '../adapters/settings-file/settings-file.ts';
 import { unblockJournalFile } from '../adapters/unblock-journal-file/unblock-journal-file.ts';
 import type { EventSink, IpcHandlers } from '../ipc/handlers.ts';
@@ -12,6 +13,9 @@ import type { CardHost, CardSnapshot } from '../ports/card-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Desktop } from '../ports/desktop.ts';
 import type { Log } from '../ports/log.ts';
+import type { Pkcs11 } from '../ports/pkcs11.ts';
+import { isModuleFile, moduleIdOf } from '../pkcs11/find-modules.ts';
+import { createDiagnosticVerbs } from '../use-cases/diagnostics/diagnostic-verbs.ts';
 import { createPinVerbs } from '../use-cases/pin/pin-verbs.ts';
 import { UnblockFlow } from '../use-cases/unblock/unblock-flow.ts';
 import { watchAuthority } from './authority-watch.ts';
@@ -24,6 +28,10 @@ export interface ClavisAppOptions {
   readonly sink: EventSink;
   /** Starts the card host for this configuration. */
   readonly openCardHost: (config: AppConfig, log: Log) => Promise<CardHost>;
+  /** PKCS#11 modules of this system, and those of these paths. */
+  readonly openPkcs11: (added: () => readonly string[], log: Log) => Pkcs11;
+  /** Null outside Electron. */
+  readonly electronVersion: string | null;
   /** Folder of this program's own data. */
   readonly userData: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -69,7 +77,21 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   });
   const pushApp = (): void => sink('app.changed', view());
 
-  const pin = createPinVerbs(cards);
+  const pins = createPinVerbs(cards);
+  const pkcs11 = options.openPkcs11(() => settings.get().pkcs11Modules, log);
+  const diagnostics = createDiagnosticVerbs({
+    cards,
+    pkcs11,
+    authority,
+    clock,
+    desktop,
+    settings,
+    system: () => readSystemFacts(systemSources(options.env, process.platform, process.arch)),
+    appVersion: version,
+    electronVersion: options.electronVersion,
+    moduleIdOf,
+    isModuleFile: (path) => isModuleFile(path, process.platform),
+  });
   const flow = new UnblockFlow({
     cards,
     authority,
@@ -135,9 +157,18 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
       if (link === null) throw new AppError('notFound');
       await desktop.openExternal(link);
     },
-    'pin.verify': (input) => pin.verify(input),
-    'pin.change': (input) => pin.change(input),
-    'pin.unblockByPuk': (input) => pin.unblockByPuk(input),
+    'pin.verify': (input) => pins.verify(input),
+    'pin.change': (input) => pins.change(input),
+    'pin.unblockByPuk': (input) => pins.unblockByPuk(input),
+    'diagnostics.run': async () => {
+      // Readers that cannot be read again are what the diagnosis is about.
+      await cards.refresh().catch(logProblem);
+      return diagnostics.run();
+    },
+    'diagnostics.preview': () => diagnostics.preview(),
+    'diagnostics.save': () => diagnostics.save(),
+    'diagnostics.addModule': () => diagnostics.addModule(),
+    'diagnostics.removeModule': async ({ moduleId }) => diagnostics.removeModule(moduleId),
     'unblock.view': async () => flow.view(),
     'unblock.requestLink': async ({ readerId }) => {
       const token = snapshot.tokens.find((candidate) => candidate.readerId === readerId);
@@ -180,7 +211,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     async close() {
       stopCards();
       watch.stop();
-      await cards.close();
+      await Promise.all([cards.close(), pkcs11.close()]);
       log.event('stopped');
     },
   };

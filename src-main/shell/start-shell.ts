@@ -5,6 +5,7 @@ import type { Language } from '../../src-shared/domain/views.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { channelOf, type EventName, type IpcEvents } from '../../src-shared/ipc/verbs.ts';
 import { CardHostProcess } from '../adapters/card-host-process/card-host-process.ts';
+import { Pkcs11Process } from '../adapters/pkcs11-process/pkcs11-process.ts';
 import { logFile } from '../adapters/log-file/log-file.ts';
 import type { ClavisApp } from '../app/clavis-app.ts';
 import type { ClavisAppOptions } from '../app/compose.ts';
@@ -18,7 +19,7 @@ import { electronDesktop } from './electron-desktop.ts';
 import { lockDown } from './lock-down.ts';
 import { setMenu } from './menu.ts';
 import { APP_PAGE } from './resolve-app-path.ts';
-import { spawnCardHost } from './spawn-card-host.ts';
+import { spawnUtility } from './spawn-utility.ts';
 import { createWindow, focusWindow, showPage } from './window.ts';
 
 export interface ShellOptions {
@@ -117,7 +118,7 @@ class Shell {
       sink: (event, value) => this.#push(event, value),
       openCardHost: async ({ pcsc, virtualCardPath, virtualFaults }, log) =>
         new CardHostProcess({
-          spawn: () => spawnCardHost(join(dist, 'card-host', 'card-host.js')),
+          spawn: () => spawnUtility(join(dist, 'card-host', 'card-host.js'), 'Clavis card host'),
           // Faults are for development and tests: what people install makes none happen.
           config: {
             pcscAddonPath: pcsc ? unpacked(join(dist, 'native', 'clavis-pcsc.node')) : null,
@@ -127,6 +128,18 @@ class Shell {
           clock: systemClock,
           log,
         }),
+      openPkcs11: (added, log) =>
+        new Pkcs11Process({
+          spawn: () => spawnUtility(join(dist, 'pkcs11', 'pkcs11.js'), 'Clavis PKCS#11'),
+          config: {
+            nativePath: unpacked(join(dist, 'native', 'pkcs11.node')),
+            hardenPath: unpacked(join(dist, 'native', 'clavis-pcsc.node')),
+          },
+          search: () => ({ platform: process.platform, added: added() }),
+          clock: systemClock,
+          log,
+        }),
+      electronVersion: process.versions.electron,
       userData: app.getPath('userData'),
       env: process.env,
       version: app.getVersion(),

@@ -109,8 +109,8 @@ async function freePort(): Promise<number> {
 
 describe('the package', () => {
   it('holds one archive with the bundles, no default application, no maps, tests, sources or keys', () => {
-    expect(readdirSync(join(unpacked, 'resources')).sort()).toEqual(['app.asar', 'app.asar.unpacked']);
-    expect(readdirSync(join(unpacked, 'resources', 'app.asar.unpacked'), { recursive: true }).sort()).toEqual([
+    expect(readdirSync(join(unpacked, 'resources')).toSorted()).toEqual(['app.asar', 'app.asar.unpacked']);
+    expect(readdirSync(join(unpacked, 'resources', 'app.asar.unpacked'), { recursive: true }).toSorted()).toEqual([
       'dist',
       'dist/native',
       'dist/native/clavis-pcsc.node',

@@ -8,6 +8,7 @@ import { createClavisApp } from '../../src-main/app/compose.ts';
 import { systemClock } from '../../src-main/app/system-clock.ts';
 import { serviceOver } from '../../src-main/adapters/virtual-reader/virtual-reader-service.ts';
 import { createCardHost } from '../../src-main/card-host/create-card-host.ts';
+import type { Pkcs11 } from '../../src-main/ports/pkcs11.ts';
 import type { CardConnection, SmartCardService } from '../../src-main/ports/smart-card-service.ts';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
 import { makeConfig } from '../../src-server/config.ts';
@@ -15,7 +16,7 @@ import { openAuthority, type Authority } from '../../src-server/open-authority.t
 import { seedRehearsal, type RehearsedPerson } from '../../src-server/seed/rehearsal.ts';
 import type { UnblockView } from '../../src-shared/domain/views.ts';
 import type { Problem } from '../../src-shared/errors/error-table.ts';
-import { toProblem } from '../../src-shared/errors/app-error.ts';
+import { AppError, toProblem } from '../../src-shared/errors/app-error.ts';
 import type { IasEccState } from '../../src-simulator/ias-ecc/ias-ecc-state.ts';
 import { personaliseCard } from '../../src-simulator/personalise-card.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
@@ -163,6 +164,8 @@ export class Desk {
       },
       openCardHost: async (_, log) =>
         createCardHost({ services: [mortal(serviceOver(this.reader, () => this.card), alive)], clock: quick, log }),
+      openPkcs11: () => noModules,
+      electronVersion: null,
       userData: this.userData,
       env: { CLAVIS_AUTHORITY_URL: this.#proxy.url, CLAVIS_EMBEDDED_TOKEN: EMBEDDED_TOKEN, CLAVIS_PCSC: 'off' },
       version: '0.0.0-test',
@@ -246,6 +249,14 @@ export class Desk {
     await this.#proxy.close();
   }
 }
+
+/** No module is part of an unblock. */
+const noModules: Pkcs11 = {
+  modules: async () => [],
+  inspect: () => Promise.reject(new AppError('notFound')),
+  sign: () => Promise.reject(new AppError('notFound')),
+  close: async () => undefined,
+};
 
 /** Waits are short here: the waits themselves are proved where they are made. Never none: who polls must let others run. */
 const quick = { ...systemClock, sleep: () => sleep(1) };
