@@ -49,7 +49,9 @@ export class DemoRun {
   readonly #reader: DemoReader;
   #authority: RunningAuthority;
   #authorityLog = '';
-  readonly #judged: string[] = [];
+  /** PINs that the token has or had: none may stand in a file. */
+  readonly #pins = new Set<string>();
+  #judged = 0;
   readonly app: ElectronApplication;
   readonly pages: WizardPages;
 
@@ -135,15 +137,16 @@ export class DemoRun {
    * @throws Error when it says no
    */
   async judgePin(pin: string): Promise<void> {
+    this.#pins.add(pin);
     if (this.options.reader !== 'pcsc') return;
     const authId = this.#launch.rehearsal.person.profile === 'gids' ? '80' : '01';
     await runTool('pkcs15-tool', ['--verify-pin', '--auth-id', authId, '--pin', pin]);
-    this.#judged.push(pin);
+    this.#judged++;
   }
 
   /** How often another program found the PIN to be the one that was chosen. */
   get judged(): number {
-    return this.#judged.length;
+    return this.#judged;
   }
 
   /** The person puts the token back. */
@@ -274,7 +277,9 @@ export class DemoRun {
       await this.#authority.stop();
       writeFileSync(join(this.#folder, 'authority.log'), this.#authorityLog + this.#authority.log());
       const paths = [this.#folder, this.options.outDir, ...(this.options.statePath === null ? [] : [resolve(this.options.statePath)])];
-      return searchCanaries(paths, { answers: this.answers, pin: this.options.pin, pinBlock: pinBlockOf(this.options.pin) });
+      const pins = new Set([this.options.pin, ...(this.options.firstPin === undefined ? [] : [this.options.firstPin]), ...this.#pins]);
+      const searches = [...pins].map((pin) => searchCanaries(paths, { answers: this.answers, pin, pinBlock: pinBlockOf(pin) }));
+      return { hits: searches.flatMap(({ hits }) => hits), scanned: searches[0]?.scanned ?? 0 };
     } finally {
       await this.#display?.stop();
       if (this.#display !== null) delete process.env['DISPLAY'];

@@ -56,7 +56,8 @@ export interface SmartCardService {
   readonly libraryVersion: string | null;
   /**
    * An empty list is "no reader".
-   * @throws PcscError `SCARD_E_NO_SERVICE` when there is no daemon; AppError with a `ServiceObstacle` where PC/SC cannot be used at all
+   * @throws PcscError `SCARD_E_NO_SERVICE` when there is no daemon; AppError addonMissing |
+   * pcscLibraryMissing | serviceAccessDenied | serviceVersionMismatch where PC/SC cannot be used at all
    */
   listReaders(): Promise<readonly ReaderStatus[]>;
   /** Calls back after any reader or card change, until the returned function is called. No payload: list again. */
@@ -65,9 +66,6 @@ export interface SmartCardService {
   connect(reader: string, mode: 'shared' | 'exclusive'): Promise<CardConnection>;
   close(): Promise<void>;
 }
-
-/** Why PC/SC as a whole cannot be used, beyond the daemon not running: the codes that `listReaders` throws. */
-export type ServiceObstacle = 'addonMissing' | 'pcscLibraryMissing' | 'serviceAccessDenied' | 'serviceVersionMismatch';
 
 /** A service whose readers are simulated: cards are put in and pulled out by a call. */
 export interface VirtualSmartCardService extends SmartCardService {

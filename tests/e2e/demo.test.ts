@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { pinBlockOf } from '../../scripts/demo/canary.ts';
+import { SERIAL_PATTERN } from '../../src-shared/domain/serial.ts';
 import { EXPECTED, SCENARIOS, type ScenarioName } from '../../scripts/demo/scenarios.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
 import { iasEccStateSchema } from '../../src-simulator/ias-ecc/ias-ecc-state.ts';
@@ -14,13 +15,15 @@ const reportSchema = z.object({
   scenario: z.string(),
   electron: z.string().regex(/^\d+\.\d+\.\d+$/u),
   reader: z.string().min(1),
-  serial: z.string().regex(/^[0-9A-F]{16}$/u),
+  pcsc: z.boolean(),
+  serial: z.string().regex(SERIAL_PATTERN),
   triesBefore: z.number().nullable(),
   triesAfter: z.number().nullable(),
   pinApdus: z.number(),
   authApdus: z.number(),
   serverCalls: z.number(),
   receiptValid: z.boolean(),
+  judged: z.number(),
   canaryHits: z.number(),
   screens: z.array(z.string()).min(1),
   failure: z.string().optional(),
@@ -48,11 +51,26 @@ describe('npm run demo', () => {
     const { code, lines, errors } = await demo(['--scenario', scenario, '--out', out]);
     const report = reportSchema.parse(JSON.parse(lines.at(-1) ?? ''));
     console.log(lines.at(-1));
-    const { triesAfter, pinApdus, authApdus } = EXPECTED[scenario];
-    expect(report, errors).toMatchObject({ ok: true, scenario, triesBefore: 0, triesAfter, pinApdus, authApdus, canaryHits: 0 });
+    const { triesBefore, triesAfter, pinApdus, authApdus } = EXPECTED[scenario];
+    expect(report, errors).toMatchObject({ ok: true, scenario, pcsc: false, triesBefore, triesAfter, pinApdus, authApdus, canaryHits: 0 });
     expect(report.receiptValid).toBe(triesAfter > 0);
     expect(code).toBe(0);
     for (const screen of report.screens) expect(statSync(join(out, screen)).size).toBeGreaterThan(10_000);
+  });
+
+  // The token is in a reader of a real pcscd; OpenSC says whether its PIN is the one that was chosen on screen.
+  it.each([
+    { scenario: 'wrong-pins', profile: 'ias-ecc', judged: 2 },
+    { scenario: 'unplug', profile: 'ias-ecc', judged: 0 },
+    { scenario: 'unblock', profile: 'gids', judged: 1 },
+  ] as const)('reaches the expected end of $scenario at a real reader, $profile', async ({ scenario, profile, judged }) => {
+    const { code, lines, errors } = await demo(['--reader', 'pcsc', '--scenario', scenario, '--profile', profile, '--out', join(folder, `pcsc-${scenario}`)]);
+    const report = reportSchema.parse(JSON.parse(lines.at(-1) ?? ''));
+    console.log(lines.at(-1));
+    const { triesBefore, triesAfter, pinApdus, authApdus } = EXPECTED[scenario];
+    expect(report, errors).toMatchObject({ ok: true, pcsc: true, triesBefore, triesAfter, pinApdus, authApdus, judged, canaryHits: 0 });
+    expect(report.reader).toMatch(/vpcd/u);
+    expect(code).toBe(0);
   });
 
   it('keeps the card where it is told to, with the PIN it was told to choose', async () => {
@@ -69,6 +87,8 @@ describe('npm run demo', () => {
 
   it.each([
     [['--scenario', 'nothing'], /No scenario named nothing/u],
+    [['--reader', 'nothing'], /No reader named nothing/u],
+    [['--profile', 'piv'], /No profile named piv/u],
     [['--pin', '1234'], /not a PIN the wizard would take \(notSequence\)/u],
     [['--pin', '12'], /not a PIN/u],
   ])('refuses %j before it starts anything', async (args, words) => {

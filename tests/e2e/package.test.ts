@@ -110,7 +110,7 @@ async function freePort(): Promise<number> {
 describe('the package', () => {
   it('holds one archive with the bundles, no default application, no maps, tests, sources or keys', () => {
     expect(readdirSync(join(unpacked, 'resources')).toSorted()).toEqual(['app.asar', 'app.asar.unpacked']);
-    expect(readdirSync(join(unpacked, 'resources', 'app.asar.unpacked'), { recursive: true }).toSorted()).toEqual([
+    expect(readdirSync(join(unpacked, 'resources', 'app.asar.unpacked'), { recursive: true, encoding: 'utf8' }).toSorted()).toEqual([
       'dist',
       'dist/native',
       'dist/native/clavis-pcsc.node',
