@@ -45,7 +45,7 @@ function compileByUnix(addon: Addon, compiler: Compiler, output: string, { sanit
       ...(process.platform === 'linux' ? ['-Wl,-z,relro,-z,now', '-Wl,-z,noexecstack', '-ldl'] : []),
       ...(sanitize === undefined
         ? ['-O2', '-fstack-protector-strong', '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2']
-        : ['-O1', '-g', '-fno-omit-frame-pointer', '-fno-sanitize-recover=undefined', `-fsanitize=${sanitize}`]),
+        : ['-O0', '-g1', '-fno-omit-frame-pointer', '-fno-sanitize-recover=undefined', `-fsanitize=${sanitize}`]),
       // Our own sources compile without a warning; a package's are its authors' affair.
       ...(addon.output.startsWith('native/') ? ['-Wall', '-Wextra', '-Werror'] : ['-w']),
       ...addon.headers.flatMap((folder) => ['-isystem', folder]),

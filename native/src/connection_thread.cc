@@ -117,6 +117,8 @@ void ConnectionThread::cleanUp() noexcept {
   connected_ = false;
   established_ = false;
   wipe(answer_.data(), answer_.size());
+  // Given back here: this object lives on until JavaScript's next collection, which may be far.
+  std::vector<uint8_t>().swap(answer_);
 }
 
 }  // namespace clavis

@@ -15,6 +15,8 @@ namespace {
  * and the wait; looking again each second finds both, at the price of one exchange with the service.
  */
 constexpr uint32_t kLookAgainMs = 1000;
+/** The same while a card is there whose answer to reset is not. */
+constexpr uint32_t kAtrSoonMs = 50;
 /** Between two looks for a service that is not there. */
 constexpr std::chrono::milliseconds kServiceAgain(500);
 /** A cancel that came before the wait began has no effect: it is repeated until the thread has ended. */
@@ -135,6 +137,7 @@ uint32_t MonitorThread::watch(const char*& call) {
   // The first look is told, too: what came between the caller's own look and this one would be missed.
   bool first = true;
   int unknown = 0;
+  bool soon = false;
   uint32_t pnpState = scard::kStateUnaware;
   while (!stopping_) {
     std::vector<std::string> names;
@@ -147,7 +150,7 @@ uint32_t MonitorThread::watch(const char*& call) {
       ReaderState state;
       state.name = name;
       const auto known = seen_.find(name);
-      state.current = known == seen_.end() ? scard::kStateUnaware : known->second;
+      state.current = known == seen_.end() ? scard::kStateUnaware : known->second.state;
       states.push_back(std::move(state));
     }
     if (pnp_) {
@@ -171,7 +174,8 @@ uint32_t MonitorThread::watch(const char*& call) {
       if (stopping_) return scard::kSuccess;
       waiting_ = true;
     }
-    code = library_->getStatusChange(context_, kLookAgainMs, states);
+    // The first look does not wait.
+    code = library_->getStatusChange(context_, first ? 0 : soon ? kAtrSoonMs : kLookAgainMs, states);
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       waiting_ = false;
@@ -186,11 +190,13 @@ uint32_t MonitorThread::watch(const char*& call) {
     if (code != scard::kSuccess && code != scard::kTimeout) return code;
     unknown = 0;
 
-    std::map<std::string, uint32_t> now;
+    std::map<std::string, Seen> now;
+    soon = false;
     for (const ReaderState& state : states) {
       const uint32_t event = state.event & ~scard::kStateChanged;
       if (state.name == kPnpReader) pnpState = event;
-      else now[state.name] = event;
+      else now[state.name] = Seen{event, state.atr};
+      soon = soon || ((event & scard::kStatePresent) != 0 && (event & scard::kStateMute) == 0 && state.atr.empty());
     }
     if (first || now != seen_) {
       seen_ = std::move(now);

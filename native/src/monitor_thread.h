@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "lifeline.h"
 
@@ -15,6 +16,13 @@ namespace clavis {
 /** The JavaScript function of a monitor; touched on JavaScript's thread alone. Empty once the monitor was stopped. */
 struct Listener {
   Napi::FunctionReference function;
+};
+
+/** What a reader was last told to be. The answer to reset counts: pcsc-lite may tell of a card before it has one, and never again. */
+struct Seen {
+  uint32_t state = 0;
+  std::vector<uint8_t> atr;
+  bool operator==(const Seen& other) const { return state == other.state && atr == other.atr; }
 };
 
 class MonitorThread final : public Stoppable, public std::enable_shared_from_this<MonitorThread> {
@@ -38,7 +46,7 @@ class MonitorThread final : public Stoppable, public std::enable_shared_from_thi
   std::shared_ptr<Lifeline> lifeline_;
   std::shared_ptr<const PcscLibrary> library_;
   std::shared_ptr<Listener> listener_;
-  std::map<std::string, uint32_t> seen_;
+  std::map<std::string, Seen> seen_;
   uint32_t told_ = 0;
   bool pnp_ = true;
 

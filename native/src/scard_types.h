@@ -68,7 +68,8 @@ constexpr uint32_t kLeaveCard = 0;
 constexpr uint32_t kResetCard = 1;
 constexpr uint32_t kStateUnaware = 0x0000;
 constexpr uint32_t kStateChanged = 0x0002;
-constexpr uint32_t kStateUnknown = 0x0004;
+constexpr uint32_t kStatePresent = 0x0020;
+constexpr uint32_t kStateMute = 0x0200;
 
 constexpr uint32_t kSuccess = 0;
 constexpr uint32_t kInternalError = 0x80100001;
