@@ -8,9 +8,10 @@ import { BenchDesk } from './bench/bench-desk.ts';
 import type { BenchLine } from './bench/in-turn.ts';
 import { pinEntries } from './bench/pin-entries.ts';
 import { readAll } from './bench/read-all.ts';
+import { signatures } from './bench/signatures.ts';
 import { ensureSystemPackages, TEST_PACKAGES } from './system-packages.ts';
 
-const BENCHES = { B3: readAll, B4: apduCost, B5: pinEntries } as const satisfies Record<string, (desk: BenchDesk) => Promise<readonly BenchLine[]>>;
+const BENCHES = { B3: readAll, B4: apduCost, B5: pinEntries, B6: signatures } as const satisfies Record<string, (desk: BenchDesk) => Promise<readonly BenchLine[]>>;
 type BenchId = keyof typeof BENCHES;
 const isBench = (name: string): name is BenchId => Object.hasOwn(BENCHES, name);
 
