@@ -66,12 +66,15 @@ async function connectPatiently(
   clock: Clock,
   target: { readonly service: SmartCardService; readonly reader: string; readonly mode: 'shared' | 'exclusive' },
 ): Promise<CardConnection> {
+  const since = clock.monotonic();
   for (let waits = 0; ; waits++) {
     try {
       return await translatingPcsc(() => target.service.connect(target.reader, target.mode));
     } catch (error) {
       const busy = error instanceof AppError && error.code === 'readerBusy';
-      if (!busy || waits >= SHARING_WAITS) throw error;
+      // A connect that itself waited for another program's transaction has used the patience up.
+      const patient = clock.monotonic() - since <= SHARING_WAITS * SHARING_WAIT_MS;
+      if (!busy || waits >= SHARING_WAITS || !patient) throw error;
       await clock.sleep(SHARING_WAIT_MS);
     }
   }
