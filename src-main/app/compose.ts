@@ -142,6 +142,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
       const address = { revocation: provider.revocationUrl, reorder: provider.reorderUrl, office: provider.officeUrl }[target];
       await desktop.openExternal(address);
     },
+    'app.protectScreen': async ({ protect }) => desktop.protectScreen(protect),
     'tokens.refresh': () => cards.refresh(),
     'virtualReader.setInserted': ({ readerId, inserted }) => cards.setVirtualInserted(readerId, inserted),
     'mailbox.list': async () => {

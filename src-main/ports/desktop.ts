@@ -4,6 +4,8 @@ export interface Desktop {
   openExternal(address: string): Promise<void>;
   /** Asks where to save a text and writes it. False when the person cancelled. */
   saveTextFile(input: { readonly suggestedName: string; readonly text: string }): Promise<boolean>;
+  /** Other programs may not take a picture of the window, where the system lets a window say so. */
+  protectScreen(protect: boolean): void;
   /** Asks for a shared library of a PKCS#11 module. Its absolute path, or null when the person cancelled. */
   chooseLibrary(): Promise<string | null>;
 }

@@ -7,9 +7,14 @@ import { openableAddress } from './external-links.ts';
 
 const LIBRARY_EXTENSION: Partial<Record<NodeJS.Platform, string>> = { win32: 'dll', darwin: 'dylib' };
 
-/** The desktop by Electron's means. @param window the window that dialogs belong to, while there is one */
-export function electronDesktop(window: () => BrowserWindow | null): Desktop {
+/**
+ * The desktop by Electron's means.
+ * @param window the window that dialogs belong to, while there is one
+ * @param protectScreen the shell's, which knows other reasons to protect it
+ */
+export function electronDesktop(window: () => BrowserWindow | null, protectScreen: (protect: boolean) => void): Desktop {
   return {
+    protectScreen,
     async openExternal(address) {
       const openable = openableAddress(address);
       if (openable === null) throw new AppError('notAvailable');

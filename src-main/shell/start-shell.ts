@@ -86,6 +86,8 @@ class Shell {
   /** A link that came before the program was there. Only the last one counts. */
   #waitingLink: string | null = null;
   #closing = false;
+  /** A step of the wizard, a page of a PIN. */
+  #secrets = { step: false, entry: false };
 
   constructor(options: ShellOptions) {
     this.#options = options;
@@ -114,7 +116,7 @@ class Shell {
     this.#window = window;
     window.on('closed', () => (this.#window = null));
     const program = await compose({
-      desktop: electronDesktop(() => this.#window),
+      desktop: electronDesktop(() => this.#window, (protect) => this.#protect({ entry: protect })),
       sink: (event, value) => this.#push(event, value),
       openCardHost: async ({ pcsc, virtualCardPath, virtualFaults }, log) =>
         new CardHostProcess({
@@ -163,8 +165,14 @@ class Shell {
   #push<E extends EventName>(event: E, value: IpcEvents[E]): void {
     const pushed = { event, value } as { [K in EventName]: { event: K; value: IpcEvents[K] } }[EventName];
     if (pushed.event === 'app.changed') this.#setLanguage(pushed.value.language);
-    if (pushed.event === 'unblock.changed') this.#window?.setContentProtection(PROTECTED_STEPS.has(pushed.value?.step ?? ''));
+    if (pushed.event === 'unblock.changed') this.#protect({ step: PROTECTED_STEPS.has(pushed.value?.step ?? '') });
     this.#window?.webContents.send(channelOf(event), value);
+  }
+
+  /** A secret may be on screen for two reasons; the window is protected as long as one of them holds. */
+  #protect(reason: { readonly step?: boolean; readonly entry?: boolean }): void {
+    this.#secrets = { ...this.#secrets, ...reason };
+    this.#window?.setContentProtection(this.#secrets.step || this.#secrets.entry);
   }
 
   #setLanguage(language: Language): void {

@@ -17,6 +17,8 @@ export interface IpcVerbs {
   'app.view': { input: void; output: AppView };
   'app.setLanguage': { input: { language: Language }; output: void };
   'app.openLink': { input: { target: ExternalTarget }; output: void };
+  /** A page on which a PIN is typed is on screen: other programs take no picture of it, where the system lets a window say so. */
+  'app.protectScreen': { input: { protect: boolean }; output: void };
   'tokens.refresh': { input: void; output: void };
   'virtualReader.setInserted': { input: { readerId: string; inserted: boolean }; output: void };
   'mailbox.list': { input: void; output: readonly MailView[] };
@@ -88,6 +90,7 @@ export const VERBS = Object.keys({
   'app.view': 0,
   'app.setLanguage': 0,
   'app.openLink': 0,
+  'app.protectScreen': 0,
   'tokens.refresh': 0,
   'virtualReader.setInserted': 0,
   'mailbox.list': 0,

@@ -133,8 +133,15 @@ describe('the window', () => {
     // A picture taken from within, for a test, still shows the screen.
     const picture = await clavis.page.screenshot();
     expect(picture.length).toBeGreaterThan(10_000);
+    const protect = (on: boolean): Promise<unknown> =>
+      clavis.page.evaluate((wanted) => (window as unknown as BridgedWindow).clavis.app.protectScreen({ protect: wanted }), on);
+    await protect(true);
     await leave();
-    await expect.poll(async () => (await protections()).at(-1)).toBe(false);
+    // The page of a PIN is a reason of its own.
+    await expect.poll(stepShown).toBe(null);
+    expect((await protections()).at(-1)).toBe(true);
+    await protect(false);
+    expect((await protections()).at(-1)).toBe(false);
   });
 
   it('comes back when its page dies', async () => {

@@ -158,7 +158,7 @@ export class Desk {
     this.#alive = alive;
     this.view = null;
     this.#app = await createClavisApp({
-      desktop: { openExternal: async () => undefined, saveTextFile: async () => true, chooseLibrary: async () => null },
+      desktop: { openExternal: async () => undefined, saveTextFile: async () => true, chooseLibrary: async () => null, protectScreen: () => undefined },
       sink: (event, value) => {
         if (alive.yes && event === 'unblock.changed') this.view = value as UnblockView | null;
       },

@@ -1,6 +1,7 @@
 import { IconArrowLeft } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { clavis } from '../bridge.ts';
 import { closePinTask } from '../store/navigate.ts';
 import { useClavisStore } from '../store/clavis-store.ts';
 import { VirtualReaders } from '../tokens/virtual-readers.tsx';
@@ -25,6 +26,10 @@ interface TaskFrameProps {
 /** Every page of a PIN: the way back, what it is, whose token. */
 export function TaskFrame({ name, title, lead, state, counter, focusElsewhere = false, children }: TaskFrameProps) {
   const { t } = useTranslation();
+  useEffect(() => {
+    void clavis.app.protectScreen({ protect: true });
+    return () => void clavis.app.protectScreen({ protect: false });
+  }, []);
   const readers = useClavisStore((store) => store.app?.readers);
   const emptyReaders = (readers ?? []).filter((reader) => !reader.tokenPresent);
   return (

@@ -46,6 +46,7 @@ const bytes = (): Uint8Array => new Uint8Array(4);
 const HONEST: Partial<Record<VerbName, () => object>> = {
   'app.setLanguage': () => ({ language: 'en' }),
   'app.openLink': () => ({ target: 'office' }),
+  'app.protectScreen': () => ({ protect: true }),
   'virtualReader.setInserted': () => ({ readerId: 'virtual:0', inserted: true }),
   'mailbox.useLink': () => ({ mailId: 'm1' }),
   'mailbox.openPage': () => ({ mailId: 'm1' }),
