@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ADDON_PATH } from '../../../scripts/native-paths.ts';
 import { VpcdSlot } from '../../../scripts/pcsc/vpcd-slot.ts';
 import { pcscNativeService } from '../../../src-main/adapters/pcsc-native/pcsc-native-service.ts';
@@ -7,6 +7,9 @@ import { startPcscd, type RunningPcscd } from '../../support/pcscd.ts';
 import { EchoCard } from './echo-card.ts';
 
 /** The daemon's absence, its end in the middle of work, and its return: one service lives through all of it. */
+// A test that hangs keeps pcscd from everybody else's.
+vi.setConfig({ testTimeout: 20_000 });
+
 let pcscd: RunningPcscd;
 let service: SmartCardService;
 let slot: VpcdSlot;

@@ -2,6 +2,7 @@
  * Ends in one of several ways with a monitor, a transmit and a begin of a transaction in flight, over the fake library.
  * Arguments: addon, library, file of words, way. Prints "in flight" when all three are, and whatever an end makes it print.
  */
+import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -33,6 +34,7 @@ async function takeOff(): Promise<void> {
 
 if (!isMainThread) {
   await takeOff();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage('in flight');
 } else if (way === 'worker') {
   const worker = new Worker(new URL(import.meta.url), { argv: [], workerData: args });
@@ -43,6 +45,11 @@ if (!isMainThread) {
   await delay(1500);
 } else {
   await takeOff();
+  if (way === 'natural') {
+    // With one thread in libuv's pool: none of the calls in flight is in it.
+    await readFile(file);
+    console.log('read');
+  }
   if (way === 'exit') process.exit(0);
   if (way === 'throw') queueMicrotask(() => { throw new Error('on purpose'); });
 }

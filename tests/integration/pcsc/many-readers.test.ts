@@ -33,12 +33,12 @@ it(`${2 * READERS * ROUNDS} insertions and removals in ${2 * READERS} slots of a
     expect(await service.listReaders()).toHaveLength(slots.length);
     let present = 0;
     let events = 0;
-    service.watch(() => {
-      void service.listReaders().then((readers) => {
-        present = readers.filter((reader) => reader.present && reader.atr.length > 0).length;
-        events = readers.reduce((sum, reader) => sum + reader.events, 0);
-      });
-    });
+    const look = async (): Promise<void> => {
+      const readers = await service.listReaders();
+      present = readers.filter((reader) => reader.present && reader.atr.length > 0).length;
+      events = readers.reduce((sum, reader) => sum + reader.events, 0);
+    };
+    service.watch(() => void look());
     const started = performance.now();
     for (let round = 0; round < ROUNDS; round++) {
       for (const slot of slots) void slot.insert(new EchoCard());

@@ -1,11 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ADDON_PATH } from '../../../scripts/native-paths.ts';
 import { VpcdSlot } from '../../../scripts/pcsc/vpcd-slot.ts';
 import { pcscNativeService } from '../../../src-main/adapters/pcsc-native/pcsc-native-service.ts';
 import { TRANSACTION_WAIT_MS, type CardConnection, type ReaderStatus, type SmartCardService } from '../../../src-main/ports/smart-card-service.ts';
-import { startOtherProgram, watchReaders } from '../../support/other-program.ts';
+import { startOtherProgram, watchReaders, type OtherProgram } from '../../support/other-program.ts';
 import { startPcscd, type RunningPcscd } from '../../support/pcscd.ts';
 import { EchoCard } from './echo-card.ts';
 import { SlowCard } from './slow-card.ts';
@@ -16,11 +16,15 @@ const TAG_IFD_ATR = 0x0303;
 const TAG_IFD_SLOTS_NUMBER = 0x0fae;
 const DONE = '00000000';
 
+// A test that hangs keeps pcscd from everybody else's.
+vi.setConfig({ testTimeout: 20_000 });
+
 let pcscd: RunningPcscd;
 let service: SmartCardService;
 let slots: readonly [VpcdSlot, VpcdSlot];
 let reader: string;
 const open: CardConnection[] = [];
+const others: OtherProgram[] = [];
 
 beforeAll(async () => {
   pcscd = await startPcscd();
@@ -29,6 +33,7 @@ beforeAll(async () => {
   [reader] = pcscd.readers;
 });
 afterEach(async () => {
+  for (const other of others.splice(0)) await other.end();
   for (const connection of open.splice(0)) await connection.disconnect('leave').catch(() => undefined);
   for (const slot of slots) slot.pull();
 });
@@ -53,6 +58,13 @@ async function connected(mode: 'shared' | 'exclusive' = 'shared', name: string =
   return connection;
 }
 
+/** Ends with the test at the latest, before the card is pulled under it. */
+function anotherProgram(): OtherProgram {
+  const other = startOtherProgram();
+  others.push(other);
+  return other;
+}
+
 const scard = (name: string) => expect.objectContaining({ name: 'PcscError', scard: name });
 
 describe('readers', () => {
@@ -71,20 +83,18 @@ describe('readers', () => {
   });
 
   it('tells of insertions and removals no later than a C program hears of them', async () => {
-    const heard: number[] = [];
     const theirs: { at: number; present: boolean }[] = [];
     const now = (): number => Number(process.hrtime.bigint()) / 1e6;
     const latencies: number[] = [];
     let ours: { at: number; present: boolean }[] = [];
     let present = false;
-    const undo = service.watch(() => {
-      heard.push(now());
-      void service.listReaders().then((readers) => {
-        const is = readers.find(({ name }) => name === reader)?.present === true;
-        if (is !== present) ours.push({ at: now(), present: is });
-        present = is;
-      });
-    });
+    const look = async (): Promise<void> => {
+      const readers = await service.listReaders();
+      const is = readers.find(({ name }) => name === reader)?.present === true;
+      if (is !== present) ours.push({ at: now(), present: is });
+      present = is;
+    };
+    const undo = service.watch(() => void look());
     const other = watchReaders(({ at, state, reader: name }) => {
       if (name === reader) theirs.push({ at, present: (state & 0x20) !== 0 });
     });
@@ -116,7 +126,7 @@ describe('readers', () => {
     await inserted();
     let told = 0;
     const undo = service.watch(() => told++);
-    const other = startOtherProgram();
+    const other = anotherProgram();
     expect(await other.tell(`connect exclusive ${reader}`)).toMatchObject({ result: DONE });
     await until(reader, (status) => status?.exclusive === true);
     await expect.poll(() => told, { timeout: 3000 }).toBeGreaterThan(1);
@@ -173,6 +183,7 @@ describe('commands', () => {
     await inserted(1);
     const slow = new EchoCard();
     const link = new SlowCard(pcscd.port, slow.atr, 1500);
+    onTestFinished(() => link.close());
     await until(reader, (status) => status?.present === true && status.atr.length > 0);
     const one = await connected();
     const two = await connected('shared', pcscd.readers[1]);
@@ -185,7 +196,6 @@ describe('commands', () => {
     const fast = performance.now() - started;
     await waiting;
     lag.disable();
-    link.close();
     console.log(`20 commands in ${fast.toFixed(0)} ms beside one of ${slowEnded.toFixed(0)} ms; event loop late by ${(lag.max / 1e6).toFixed(0)} ms at most`);
     expect(fast).toBeLessThan(slowEnded);
     expect(slowEnded).toBeGreaterThan(1400);
@@ -208,18 +218,17 @@ describe('sharing', () => {
   it('exclusive keeps others out, shared lets them in', async () => {
     await inserted();
     const exclusive = await connected('exclusive');
-    const other = startOtherProgram();
+    const other = anotherProgram();
     expect(await other.tell(`connect shared ${reader}`)).toMatchObject({ result: '8010000B' });
     await exclusive.disconnect('leave');
     expect(await other.tell(`connect shared ${reader}`)).toMatchObject({ result: DONE });
     await connected();
-    await other.end();
   });
 
   it('a transaction keeps others waiting, and theirs is waited for', async () => {
     await inserted();
     const connection = await connected();
-    const other = startOtherProgram();
+    const other = anotherProgram();
     await other.tell(`connect shared ${reader}`);
     expect(await other.tell('begin')).toMatchObject({ result: DONE });
     const begun = connection.beginTransaction();
@@ -229,13 +238,12 @@ describe('sharing', () => {
     expect((await connection.transmit(Uint8Array.of(0, 0xb0, 0, 9, 0)))[3]).toBe(9);
     await connection.endTransaction('leave');
     expect(await other.tell('begin')).toMatchObject({ result: DONE });
-    await other.end();
   });
 
   it(`another program's transaction is given up on after ${TRANSACTION_WAIT_MS} ms, and nothing of ours stays in its way`, async () => {
     await inserted();
     const connection = await connected();
-    const other = startOtherProgram();
+    const other = anotherProgram();
     await other.tell(`connect shared ${reader}`);
     await other.tell('begin');
     const started = performance.now();
@@ -262,12 +270,11 @@ describe('sharing', () => {
   it('a reset by another program is said, and reconnect carries on', async () => {
     await inserted();
     const connection = await connected();
-    const other = startOtherProgram();
+    const other = anotherProgram();
     await other.tell(`connect shared ${reader}`);
     expect(await other.tell('disconnect reset')).toMatchObject({ result: DONE });
     await expect(connection.transmit(Uint8Array.of(0, 0xb0, 0, 0))).rejects.toEqual(scard('SCARD_W_RESET_CARD'));
     await connection.reconnect('leave');
     expect((await connection.transmit(Uint8Array.of(0, 0xb0, 0, 7, 0)))[3]).toBe(7);
-    await other.end();
   });
 });
