@@ -59,7 +59,6 @@ async function held() {
     contexts: words.get('contexts'),
     cards: words.get('cards'),
     rss: memory.rss,
-    // Without the garbage that malloc keeps for later.
     malloc: await mallocBytes(),
     heapUsed: memory.heapUsed,
     external: memory.external,

@@ -6,7 +6,7 @@ import { runNativeChild } from './native-child.ts';
 
 const INSERTIONS = 10_000;
 /** V8's own tables, garbage that a collection did not catch. A connection's answer buffer alone, lost each time, would be 300 MiB. */
-const SLACK_BYTES = 3 * 1024 * 1024;
+const SLACK_BYTES = { malloc: 1 << 20, heapUsed: 1 << 20, external: 1 << 20, rss: 16 << 20 } as const;
 
 const held = z.object({
   descriptors: z.number(),
@@ -44,7 +44,8 @@ const figures = ({ rss, malloc, heapUsed, external, data, ...counts }: z.infer<t
 it('10,000 insertions and removals leave nothing behind', async () => {
   const child = await runNativeChild('endurance-child.ts', [ADDON_PATH, fake.path, fake.file, String(INSERTIONS)], {
     env: fake.env,
-    node: ['--expose-gc'],
+    // V8 lets its youngest generation grow by tens of MiB before it collects: kept small, the resident set shows what is lost.
+    node: ['--expose-gc', '--max-semi-space-size=1'],
     limitMs: 100_000,
   });
   expect(child).toMatchObject({ code: 0, err: '' });
@@ -57,7 +58,6 @@ it('10,000 insertions and removals leave nothing behind', async () => {
   for (const count of ['descriptors', 'threads', 'listeners', 'contexts', 'cards'] as const) {
     expect([count, half[count], after[count]]).toEqual([count, before[count], before[count]]);
   }
-  // Not the resident set: it keeps what was freed.
-  for (const bytes of ['malloc', 'heapUsed', 'external'] as const) expect(after[bytes] - half[bytes], bytes).toBeLessThan(SLACK_BYTES);
+  for (const bytes of ['malloc', 'heapUsed', 'external', 'rss'] as const) expect(after[bytes] - half[bytes], bytes).toBeLessThan(SLACK_BYTES[bytes]);
   expect(left).toEqual({ contexts: 0, cards: 0 });
 }, 120_000);
