@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 
-const ENVIRONMENTS = ['src-shared', 'src-simulator', 'src-server', 'src-main', 'src-preload', 'src-renderer', 'scripts', 'tests'];
+const ENVIRONMENTS = ['src-shared', 'src-simulator', 'src-server', 'src-main', 'src-preload', 'src-renderer', 'native', 'scripts', 'tests'];
 let failed = 0;
 for (const environment of ENVIRONMENTS) {
   if (!existsSync(`${environment}/tsconfig.json`)) throw new Error(`${environment} has no tsconfig.json`);
