@@ -17,13 +17,17 @@ export interface DoorOptions {
   readonly ipcMain: IpcMainLike;
   readonly handlers: IpcHandlers;
   readonly isTrustedSender: (event: InvokeEvent) => boolean;
+  /** True once after a person pressed a key or a button in the window, then false until the next time. */
+  readonly personActed: () => boolean;
   readonly log: Log;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
 /** Verbs that carry a PIN or secret answers: one at a time, and not many. */
-const SECRET_VERBS: ReadonlySet<VerbName> = new Set(['unblock.choosePin', 'unblock.submitAnswers']);
+const SECRET_VERBS: ReadonlySet<VerbName> = new Set(['unblock.choosePin', 'unblock.submitAnswers', 'pin.verify', 'pin.change', 'pin.unblockByPuk']);
+/** Verbs that may spend a try of the card: nobody's who has not touched the window since the last one. */
+const TRY_VERBS: ReadonlySet<VerbName> = new Set(['pin.verify', 'pin.change', 'pin.unblockByPuk']);
 /** A person needs seconds for each; twenty at once is already a program. */
 const SECRET_CALLS = { capacity: 20, refillMs: 3000 } as const;
 
@@ -57,6 +61,7 @@ export function openDoor(options: DoorOptions): () => void {
     if (!SECRET_VERBS.has(verb)) return await call();
     if (!secretCallAllowed()) throw new AppError('tooManyRequests');
     if (secretCallUnderWay) throw new AppError('busy');
+    if (TRY_VERBS.has(verb) && !options.personActed()) return reject(verb, 'nobody');
     secretCallUnderWay = true;
     try {
       return await call();

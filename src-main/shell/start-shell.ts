@@ -18,6 +18,7 @@ import { receiveDeepLinks } from './receive-deep-links.ts';
 import { electronDesktop } from './electron-desktop.ts';
 import { lockDown } from './lock-down.ts';
 import { setMenu } from './menu.ts';
+import { personAtWindow } from './person-at-window.ts';
 import { APP_PAGE } from './resolve-app-path.ts';
 import { spawnUtility } from './spawn-utility.ts';
 import { createWindow, focusWindow, showPage } from './window.ts';
@@ -155,6 +156,7 @@ class Shell {
       ipcMain,
       handlers: program.handlers,
       isTrustedSender: (event) => isTrustedSender(event, { webContentsId: window.webContents.id, page: APP_PAGE }),
+      personActed: personAtWindow(window.webContents),
       log: this.#log,
       now: () => performance.now(),
     });

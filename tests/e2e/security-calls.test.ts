@@ -93,6 +93,7 @@ describe('the door of the running program', () => {
         return Promise.resolve();
       };
       dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
     });
     const readerId = before.readers[0]?.readerId ?? '';
     const bytes = fc.record({ bytes: fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 20 }) });
@@ -106,6 +107,7 @@ describe('the door of the running program', () => {
       fc.record({ mailId: text }),
       fc.record({ text }),
       fc.record({ pin: fc.oneof(pin, bytes), confirmation: fc.oneof(pin, bytes) }),
+      fc.record({ serial: fc.constant(before.tokens[0]?.serial ?? ''), triesShown: fc.constantFrom(0, 3, null), serialTail: fc.constantFrom('41F6', null), pin }),
       fc.record({ answers: fc.array(fc.record({ questionId: text, answer: text }), { maxLength: 9 }) }),
       fc.jsonValue(),
     );

@@ -116,6 +116,24 @@ describe('the door', () => {
     expect(await call()).toBe('tooManyRequests');
   });
 
+  it('spends no try of the card for a page at which nobody is: one key or click, one entry', async () => {
+    let acted = false;
+    const door = fakeDoor({
+      personActed: () => {
+        const answer = acted;
+        acted = false;
+        return answer;
+      },
+    });
+    const verify = () => door.knock('pin.verify', { serial: '802500017A3C41F6', triesShown: 3, serialTail: null, pin: pin() });
+    expect(await verify()).toEqual(REJECTED);
+    acted = true;
+    expect((await verify()).ok).toBe(true);
+    expect(await verify()).toEqual(REJECTED);
+    expect(door.passed).toHaveLength(1);
+    expect(door.logged.at(-1)?.fields).toEqual({ verb: 'pin.verify', why: 'nobody' });
+  });
+
   it('refuses an input of more than 16 kB before any schema sees it', async () => {
     const door = fakeDoor();
     expect(await door.knock('unblock.pasteLink', { text: 'a'.repeat(9000) })).toEqual(REJECTED);
