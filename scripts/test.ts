@@ -76,7 +76,11 @@ if (unknown.length > 0) {
 }
 mkdirSync('out/test', { recursive: true });
 const tiers = TIERS.filter((tier) => wanted.length === 0 || wanted.includes(tier.name));
-if (tiers.some((tier) => tier.name === 'integration' || tier.name === 'e2e')) await ensureSystemPackages(TEST_PACKAGES);
+if (tiers.some((tier) => tier.name === 'integration' || tier.name === 'e2e')) {
+  await ensureSystemPackages(TEST_PACKAGES);
+  // The compiler may have come with those packages, after `npm ci`.
+  spawnSync('node', ['native/build.ts'], { stdio: 'inherit' });
+}
 
 const counts = tiers.map((tier) => ({ tier, ...runTier(tier) }));
 console.log('');
