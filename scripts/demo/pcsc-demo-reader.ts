@@ -3,6 +3,7 @@ import type { FaultPlanInput } from '../../src-simulator/fault-plan.ts';
 import { cardOf } from '../../src-simulator/card-of.ts';
 import { startPcscd } from '../../tests/support/pcscd.ts';
 import { VpcdSlot, type SlotHooks } from '../pcsc/vpcd-slot.ts';
+import { ensureSystemPackages, TEST_PACKAGES } from '../system-packages.ts';
 import type { DemoReader } from './demo-reader.ts';
 
 /**
@@ -12,6 +13,7 @@ import type { DemoReader } from './demo-reader.ts';
 export async function pcscDemoReader(statePath: string, faults: FaultPlanInput): Promise<DemoReader> {
   const pulled = new Set(faults.map(insOfPull));
   const file = new CardStateFile(statePath);
+  await ensureSystemPackages(TEST_PACKAGES, console.error);
   const pcscd = await startPcscd();
   const slot = new VpcdSlot(pcscd.port);
   const hooks: SlotHooks = {
