@@ -8,7 +8,8 @@ import { openDatabase } from './db/open-database.ts';
 import type { Clock, Deps, Log, Random } from './deps.ts';
 import { noFailpoint, type Failpoint } from './failpoint.ts';
 import { openFileVault } from './vault/file-vault.ts';
-import { writeNew } from './vault/vault-file.ts';
+import { writeNew } from './vault/private-files.ts';
+import { readTerms } from './terms/terms.ts';
 import type { Vault } from './vault/vault.ts';
 
 export interface StoreParts {
@@ -44,6 +45,7 @@ export async function openStores(config: AuthorityConfig, parts: Partial<StorePa
     random: parts.random ?? systemRandom,
     log: parts.log ?? silentLog,
     failpoint: parts.failpoint ?? noFailpoint,
+    terms: readTerms(config.termsDir),
   };
 }
 

@@ -27,11 +27,12 @@ async function seedPerson(deps: Deps, person: RehearsalPerson): Promise<void> {
   }
   const id = random.uuid();
   const questions = await enrolQuestions(deps, id, person.questions);
+  const version = await vault.currentKeyVersion();
   await db.transaction().execute(async (trx) => {
     const { serial, profile, entity, product, holder, email } = person;
     const created_at = clock.now();
     const dossier = { id, serial, profile, entity, product, holder, email, key_number: 1, tries_left: ANSWER_TRIES_MAX, locked_at: null, created_at };
-    const key = { dossier_id: id, number: 1, source: 'master', version: vault.currentKeyVersion, sealed: null, check_value: null, created_at } as const;
+    const key = { dossier_id: id, number: 1, source: 'master', version, sealed: null, check_value: null, created_at } as const;
     await insertDossier(trx, dossier, key, questions);
     await appendAudit(trx, { at: created_at, event: 'dossier.created', subject: serial, details: { by: 'seed' } });
   });

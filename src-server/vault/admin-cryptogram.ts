@@ -1,4 +1,4 @@
-import type { UnblockProfile } from '../../src-shared/http/contract.ts';
+import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
 import { padMethod2, tripleDesCbc, xorBlocks } from './triple-des.ts';
 import type { AdminKeys } from './vault.ts';
 

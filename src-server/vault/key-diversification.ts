@@ -1,4 +1,4 @@
-import type { UnblockProfile } from '../../src-shared/http/contract.ts';
+import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
 import { cmac } from './cmac.ts';
 
 /** Bytes of a card's admin key: IAS-ECC ENC || MAC, 16 each; GIDS K1 || K2 || K3. */

@@ -1,8 +1,20 @@
 import type { z } from 'zod';
-import type { jwksReply, receiptClaims, UnblockProfile } from '../../src-shared/http/contract.ts';
+import type { jwksReply } from '../../src-shared/http/service.ts';
+import type { receiptClaims, UnblockProfile } from '../../src-shared/http/unblock.ts';
 
-/** What a MAC of the vault is for: each purpose has its own key. */
-type MacPurpose = 'answer-pepper' | 'attempt-fingerprint' | 'session-token';
+/** What a MAC of the vault is for: each purpose has its own key. A new purpose is a new word here, no new key to make. */
+export type MacPurpose =
+  | 'answer-pepper'
+  | 'attempt-fingerprint'
+  | 'session-token'
+  | 'rate-limit'
+  | 'email-index'
+  | 'password-pepper'
+  | 'account-token';
+
+export const SIGNING_KEY_NAMES = ['receipts', 'audit-heads', 'root-ca', 'issuing-ca', 'ocsp-responder'] as const;
+export type SigningKeyName = (typeof SIGNING_KEY_NAMES)[number];
+export type SigningCurve = 'P-256' | 'P-384';
 
 /** The two 2-key 3DES keys of a card's admin keyset, 16 bytes each (IAS-ECC SDO keyset: 91 ENC, 90 MAC). */
 export interface AdminKeys {
@@ -31,8 +43,8 @@ export interface CardKey {
   readonly origin: AdminKeyOrigin;
 }
 
-type ReceiptClaims = z.infer<typeof receiptClaims>;
-type PublicJwks = z.infer<typeof jwksReply>;
+export type ReceiptClaims = z.infer<typeof receiptClaims>;
+export type PublicJwks = z.infer<typeof jwksReply>;
 
 /**
  * The only holder of secret keys. A file on one machine, or an HSM: every method is asynchronous, and one that cannot
@@ -40,7 +52,7 @@ type PublicJwks = z.infer<typeof jwksReply>;
  */
 export interface Vault {
   /** Version of the admin master key that new cards are personalised with. */
-  readonly currentKeyVersion: number;
+  currentKeyVersion(): Promise<number>;
   /**
    * The response to one challenge of one card: body of EXTERNAL AUTHENTICATE, 24 bytes (IAS-ECC), or 8 bytes (GIDS).
    * @param challenge 8 bytes.
@@ -54,12 +66,25 @@ export interface Vault {
   adminKeyCheckValue(card: CardKey): Promise<string>;
   /** Whether both are the same key, compared in constant time. */
   sameAdminKey(one: CardKey, other: CardKey): Promise<boolean>;
-  /** Compact JWS, ES256. */
+  /** SPKI DER; null when it was not made yet. */
+  publicKey(name: SigningKeyName): Promise<Uint8Array | null>;
+  /** Makes the key where there is none; SPKI DER. A key that is there stays, whatever its curve. */
+  makeSigningKey(name: SigningKeyName, curve: SigningCurve): Promise<Uint8Array>;
+  /**
+   * ECDSA with SHA-256 (P-256) or SHA-384 (P-384) of the data; r || s (IEEE P1363), 64 or 96 bytes.
+   * @throws AppError vaultUnavailable, also when the key was not made
+   */
+  sign(name: SigningKeyName, data: Uint8Array): Promise<Uint8Array>;
+  /** Compact JWS, ES256, by the key `receipts`. */
   signReceipt(claims: ReceiptClaims): Promise<string>;
-  publicJwks(): PublicJwks;
+  /** Keys of what others verify without asking: receipts and heads of the audit chain. */
+  publicJwks(): Promise<PublicJwks>;
   /** HMAC-SHA-256 under the key of that purpose: 32 bytes. */
   mac(purpose: MacPurpose, data: Uint8Array): Promise<Uint8Array>;
   /** Authenticated encryption of what must rest in the database for a while; `context` must be given again to open. */
   seal(context: string, plaintext: Uint8Array): Promise<string>;
   open(context: string, sealed: string): Promise<Uint8Array>;
+  /** The same for documents (8 MiB): bytes in, bytes out. */
+  sealBytes(context: string, plaintext: Uint8Array): Promise<Uint8Array>;
+  openBytes(context: string, sealed: Uint8Array): Promise<Uint8Array>;
 }

@@ -8,10 +8,11 @@ import { openAuthority, type Authority, type AuthorityParts } from '../../src-se
 import { REHEARSAL_PEOPLE, type RehearsalPerson } from '../../src-server/seed/rehearsal-people.ts';
 import { registerCertificates } from '../../src-server/seed/personalisation.ts';
 import { fileVault } from '../../src-server/vault/file-vault.ts';
-import { newVaultSecrets } from '../../src-server/vault/vault-file.ts';
+import { newVaultSecrets } from '../../src-server/vault/vault-secrets.ts';
 import type { Vault } from '../../src-server/vault/vault.ts';
 import { seedDemo } from '../../src-server/seed/seed-demo.ts';
-import { errorReply, ROUTES, type RouteName, type UnblockProfile } from '../../src-shared/http/contract.ts';
+import { errorReply, ROUTES, type RouteName } from '../../src-shared/http/contract.ts';
+import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
 
 /** Cheapest argon2id there is: the tests are about who may try, not about what a try costs. */
 const CHEAP_ARGON2 = { memoryKib: 64, timeCost: 1, parallelism: 1 };

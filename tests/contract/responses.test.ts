@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
 import { fileVault } from '../../src-server/vault/file-vault.ts';
-import { newVaultSecrets } from '../../src-server/vault/vault-file.ts';
+import { newVaultSecrets } from '../../src-server/vault/vault-secrets.ts';
 import { adminKeysFor } from '../../src-server/seed/personalisation.ts';
 import { AuthorityFixture, type Holder } from './authority-fixture.ts';
 

@@ -59,7 +59,7 @@ export async function expectDone(desk: Desk): Promise<void> {
   expect(sessions.map((session) => session.state)).toEqual(['confirmed']);
   const receipt = sessions[0]?.receipt ?? '';
   const { sessionId } = desk.view?.proof ?? { sessionId: '' };
-  const keys = desk.office.authority.deps.vault.publicJwks();
+  const keys = await desk.office.authority.deps.vault.publicJwks();
   expect(await receiptHolds(receipt, keys, { serial: desk.template.person.serial, sessionId })).toBe(true);
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileVault, openFileVault } from '../../../src-server/vault/file-vault.ts';
-import { newVaultSecrets, readVaultFile, writeVaultFile } from '../../../src-server/vault/vault-file.ts';
+import { readVaultFile, writeVaultFile } from '../../../src-server/vault/vault-file.ts';
+import { newVaultSecrets } from '../../../src-server/vault/vault-secrets.ts';
 
 let dir: string;
 let file: string;
@@ -26,7 +27,7 @@ describe('the vault file', () => {
     await writeVaultFile(file, secrets, 'correct horse');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const content = readFileSync(file, 'utf8');
-    for (const secret of [secrets.root, secrets.adminMasters['1'] ?? '?', secrets.signing.d, 'correct horse']) expect(content).not.toContain(secret);
+    for (const secret of [secrets.root, secrets.adminMasters['1'] ?? '?', secrets.signingKeys.receipts?.d ?? '?', 'correct horse']) expect(content).not.toContain(secret);
   });
 
   it('does not open when any byte of it was changed', async () => {
@@ -38,7 +39,7 @@ describe('the vault file', () => {
       writeFileSync(file, JSON.stringify(changed));
       await expect(readVaultFile(file, 'correct horse'), field).rejects.toThrow('does not open');
     }
-    writeFileSync(file, JSON.stringify({ ...envelope, version: 2 }));
+    writeFileSync(file, JSON.stringify({ ...envelope, version: 3 }));
     await expect(readVaultFile(file, 'correct horse')).rejects.toThrow('damaged or of another version');
   });
 });
@@ -50,13 +51,13 @@ describe('the file vault', () => {
     const first = await openFileVault(file, 'correct horse');
     const second = await openFileVault(file, 'correct horse');
     expect(await second.computeAdminCryptogram(card, challenge)).toEqual(await first.computeAdminCryptogram(card, challenge));
-    expect(second.publicJwks()).toEqual(first.publicJwks());
+    expect(await second.publicJwks()).toEqual(await first.publicJwks());
     expect(Buffer.from(await second.open('outbox/1', await first.seal('outbox/1', Buffer.from('hello')))).toString()).toBe('hello');
   });
 
   it('publishes no private part', async () => {
     const secrets = await newVaultSecrets();
-    const [key] = (await fileVault(secrets)).publicJwks().keys;
+    const [key] = (await (await fileVault(secrets)).publicJwks()).keys;
     expect(Object.keys(key ?? {}).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   });
 

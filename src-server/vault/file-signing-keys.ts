@@ -1,0 +1,49 @@
+import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { AppError } from '../../src-shared/errors/app-error.ts';
+import type { SecretsStore } from './secrets-store.ts';
+import type { SigningKeyName, Vault } from './vault.ts';
+import { newPrivateJwk, type PrivateJwk } from './vault-secrets.ts';
+
+/** The named signing keys of a file vault. */
+export function fileSigningKeys(store: SecretsStore): Pick<Vault, 'publicKey' | 'makeSigningKey' | 'sign'> {
+  const loaded = new Map<SigningKeyName, { readonly jwk: PrivateJwk; readonly key: KeyObject }>();
+
+  /** One that is missing may have been made by another process meanwhile. */
+  const find = async (name: SigningKeyName): Promise<{ readonly jwk: PrivateJwk; readonly key: KeyObject } | null> => {
+    const jwk = store.current().signingKeys[name] ?? (await store.reload()).signingKeys[name];
+    if (jwk === undefined) return null;
+    const known = loaded.get(name);
+    if (known?.jwk.d === jwk.d) return known;
+    const found = { jwk, key: createPrivateKey({ key: jwk, format: 'jwk' }) };
+    loaded.set(name, found);
+    return found;
+  };
+  const publicKey = async (name: SigningKeyName): Promise<Uint8Array | null> => {
+    const found = await find(name);
+    return found === null ? null : createPublicKey(found.key).export({ format: 'der', type: 'spki' });
+  };
+
+  return {
+    publicKey,
+    async makeSigningKey(name, curve) {
+      const known = await publicKey(name);
+      if (known !== null) return known;
+      await store.update(async (secrets) => {
+        if (secrets.signingKeys[name] !== undefined) return secrets;
+        return { ...secrets, signingKeys: { ...secrets.signingKeys, [name]: await newPrivateJwk(curve) } };
+      });
+      const made = await publicKey(name);
+      if (made === null) throw new AppError('vaultUnavailable', { key: name });
+      return made;
+    },
+    async sign(name, data) {
+      const found = await find(name);
+      if (found === null) throw new AppError('vaultUnavailable', { key: name });
+      const { key, jwk } = found;
+      return new Promise((resolve, reject) => {
+        // Off the event loop; FIPS 186-5 pairs each curve with a hash of its strength.
+        sign(jwk.crv === 'P-256' ? 'sha256' : 'sha384', data, { key, dsaEncoding: 'ieee-p1363' }, (error, signature) => (error === null ? resolve(signature) : reject(error)));
+      });
+    },
+  };
+}
