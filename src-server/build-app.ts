@@ -8,7 +8,8 @@ import { makeHandlers } from './http/handlers.ts';
 import { openapiOf } from './http/openapi.ts';
 import { registerPages } from './http/pages.ts';
 import { registerRequestLog } from './http/request-log.ts';
-import { BODY_LIMIT, route, type Handler } from './http/route.ts';
+import { route, type Handler } from './http/route.ts';
+import { registerUploads } from './http/uploads.ts';
 import { registerSecurityHeaders, SECURITY_HEADERS } from './http/security-headers.ts';
 import type { MailFolder } from './mail/mail-folder.ts';
 
@@ -16,7 +17,7 @@ import type { MailFolder } from './mail/mail-folder.ts';
 export function buildApp(deps: Deps, folder: MailFolder): FastifyInstance {
   const app = fastify({
     logger: false,
-    bodyLimit: BODY_LIMIT,
+    trustProxy: deps.config.trustedProxies ?? false,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     // Prototype keys are refused, not dropped: whoever sends them is no client of ours.
@@ -30,13 +31,14 @@ export function buildApp(deps: Deps, folder: MailFolder): FastifyInstance {
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 64 },
   });
   app.removeContentTypeParser('text/plain');
+  registerUploads(app);
   registerSecurityHeaders(app, deps.publicUrl);
   registerErrorHandler(app, deps.log);
   registerRequestLog(app, deps.log);
 
   const guards = makeGuards(deps);
   const handlers = makeHandlers(deps, folder);
-  for (const name of Object.keys(ROUTES) as RouteName[]) route(app, name, guards, handlers[name] as Handler<RouteName>);
+  for (const name of Object.keys(ROUTES) as RouteName[]) route(app, name, guards, handlers[name] as unknown as Handler<RouteName>);
   const openapi = openapiOf(deps.config.version);
   app.get('/openapi.json', async () => openapi);
   registerPages(app);

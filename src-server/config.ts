@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { healthReply, type HealthReply } from '../src-shared/http/contract.ts';
+import { isPostgresUrl } from './db/database-location.ts';
+import { healthReply, type HealthReply } from '../src-shared/http/service.ts';
 
 /** Cost of one secret answer. The defaults are RFC 9106's second recommendation with one lane (about 0.1 s, 64 MiB). */
 export interface Argon2Cost {
@@ -17,10 +19,16 @@ export interface AuthorityConfig {
   /** 0: any free port. */
   readonly port: number;
   readonly dataDir: string;
+  /** `postgres://` address of the database, password included; null: a SQLite file in `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** PostgreSQL: connections for reads. Transactions that write have two of their own. */
+  readonly databasePool: number;
   /** Origin of the pages in mails; null: the address the authority listens on. */
   readonly publicUrl: string | null;
   /** Bearer token of the process that started this authority; null: the mailbox is not served. */
   readonly embeddedToken: string | null;
+  /** The vault's file; null: in `dataDir`. Instances on one database share it. */
+  readonly vaultFile: string | null;
   readonly vaultPassphrase: string | null;
   readonly vaultPassphraseFile: string | null;
   readonly argon2: Argon2Cost;
@@ -32,6 +40,10 @@ export interface AuthorityConfig {
   readonly provider: HealthReply['provider'];
   /** Zone in which mails tell times. */
   readonly timeZone: string;
+  /** Folder of the terms of use, `<version>.<language>.md`. */
+  readonly termsDir: string;
+  /** Addresses of the reverse proxies whose word on the caller's address is taken, comma-separated, CIDR allowed; null: nobody's. */
+  readonly trustedProxies: string | null;
 }
 
 const ORIGIN = /^https?:\/\/[A-Za-z0-9.:[\]-]{1,255}$/u;
@@ -40,15 +52,20 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   HOST: z.string().min(1).default('127.0.0.1'),
   XDG_DATA_HOME: z.string().optional(),
+  DATABASE_URL: z.string().refine((url) => isPostgresUrl(url) && URL.canParse(url), 'must be postgres://user:password@host/database').optional(),
+  CLAVIS_DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(8),
   CLAVIS_DATA_DIR: z.string().min(1).optional(),
   CLAVIS_PUBLIC_URL: z.string().regex(ORIGIN, 'must be an origin, without a path: https://authority.example').optional(),
   CLAVIS_EMBEDDED_TOKEN: z.string().min(32, 'must have at least 32 characters').max(128).optional(),
+  CLAVIS_VAULT_FILE: z.string().min(1).optional(),
   CLAVIS_VAULT_PASSPHRASE: z.string().min(8).optional(),
   CLAVIS_VAULT_PASSPHRASE_FILE: z.string().min(1).optional(),
   CLAVIS_CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
   CLAVIS_EXIT_WITH_PARENT: z.enum(['0', '1']).default('0'),
   CLAVIS_PROVIDER_FILE: z.string().min(1).optional(),
   CLAVIS_TIME_ZONE: z.string().min(1).default('Europe/Paris'),
+  CLAVIS_TERMS_DIR: z.string().min(1).optional(),
+  CLAVIS_TRUSTED_PROXIES: z.string().regex(/^[0-9a-fA-F.:/, ]{2,500}$/u, 'must be addresses or CIDR blocks, comma-separated').optional(),
 });
 
 /** Shown until the administrator gives a provider file: a name nobody bears, a number reserved for fiction, `.example` addresses. */
@@ -70,8 +87,11 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
     version: readVersion(),
     host: '127.0.0.1',
     port: 0,
+    databaseUrl: null,
+    databasePool: 8,
     publicUrl: null,
     embeddedToken: null,
+    vaultFile: null,
     vaultPassphrase: null,
     vaultPassphraseFile: null,
     argon2: DEFAULT_ARGON2,
@@ -81,6 +101,8 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
     exitWithParent: false,
     provider: DEFAULT_PROVIDER,
     timeZone: 'Europe/Paris',
+    termsDir: fileURLToPath(new URL('terms/texts', import.meta.url)),
+    trustedProxies: null,
     ...overrides,
   };
 }
@@ -105,14 +127,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     host: values.HOST,
     port: values.PORT,
     dataDir: values.CLAVIS_DATA_DIR ?? join(dataHome, 'clavis', 'authority'),
+    databaseUrl: values.DATABASE_URL ?? null,
+    databasePool: values.CLAVIS_DATABASE_POOL,
     publicUrl: values.CLAVIS_PUBLIC_URL ?? null,
     embeddedToken: values.CLAVIS_EMBEDDED_TOKEN ?? null,
+    vaultFile: values.CLAVIS_VAULT_FILE ?? null,
     vaultPassphrase: values.CLAVIS_VAULT_PASSPHRASE ?? null,
     vaultPassphraseFile: values.CLAVIS_VAULT_PASSPHRASE_FILE ?? null,
     clockOffsetMs: values.CLAVIS_CLOCK_OFFSET_MS,
     exitWithParent: values.CLAVIS_EXIT_WITH_PARENT === '1',
     provider: values.CLAVIS_PROVIDER_FILE === undefined ? DEFAULT_PROVIDER : readProvider(values.CLAVIS_PROVIDER_FILE),
     timeZone: values.CLAVIS_TIME_ZONE,
+    ...(values.CLAVIS_TERMS_DIR === undefined ? {} : { termsDir: values.CLAVIS_TERMS_DIR }),
+    trustedProxies: values.CLAVIS_TRUSTED_PROXIES ?? null,
   });
 }
 

@@ -3,6 +3,7 @@ import type { AnswerHasher } from './answers/answer-hasher.ts';
 import type { AuthorityConfig } from './config.ts';
 import type { Database } from './db/schema.ts';
 import type { Failpoint } from './failpoint.ts';
+import type { Terms } from './terms/terms.ts';
 import type { Vault } from './vault/vault.ts';
 
 /** The authority's only source of time: milliseconds since the epoch. */
@@ -42,6 +43,7 @@ export interface Deps {
   readonly config: AuthorityConfig;
   readonly log: Log;
   readonly failpoint: Failpoint;
+  readonly terms: Terms;
   /** Origin of the pages in mails: the configured one, or the address the authority listens on. */
   readonly publicUrl: () => string;
 }

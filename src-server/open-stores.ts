@@ -34,8 +34,12 @@ const PASSPHRASE_FILE = 'vault-passphrase';
 export async function openStores(config: AuthorityConfig, parts: Partial<StoreParts> = {}): Promise<Stores> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const clock = parts.clock ?? { now: () => Date.now() + config.clockOffsetMs, sleep: (ms) => setTimeout(ms) };
-  const vault = parts.vault ?? (await openFileVault(join(config.dataDir, VAULT_FILE), readPassphrase(config)));
-  const db = await openDatabase(join(config.dataDir, DATABASE_FILE), clock.now());
+  const log = parts.log ?? silentLog;
+  const vault = parts.vault ?? (await openFileVault(config.vaultFile ?? join(config.dataDir, VAULT_FILE), readPassphrase(config)));
+  const db = await openDatabase(databaseLocation(config), clock.now(), {
+    poolMax: config.databasePool,
+    onConnectionLost: (code) => log.warn({ code }, 'database connection lost'),
+  });
   return {
     db,
     vault,
@@ -43,10 +47,15 @@ export async function openStores(config: AuthorityConfig, parts: Partial<StorePa
     config,
     answers: new AnswerHasher(vault, config),
     random: parts.random ?? systemRandom,
-    log: parts.log ?? silentLog,
+    log,
     failpoint: parts.failpoint ?? noFailpoint,
     terms: readTerms(config.termsDir),
   };
+}
+
+/** A PostgreSQL address or the path of the SQLite file. */
+export function databaseLocation(config: Pick<AuthorityConfig, 'databaseUrl' | 'dataDir'>): string {
+  return config.databaseUrl ?? join(config.dataDir, DATABASE_FILE);
 }
 
 /**

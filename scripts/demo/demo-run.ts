@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { compactVerify, createRemoteJWKSet, decodeJwt } from 'jose';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { AppView } from '../../src-shared/domain/views.ts';
-import { mailboxReply } from '../../src-shared/http/contract.ts';
+import { mailboxReply } from '../../src-shared/http/service.ts';
 import type { FaultPlanInput } from '../../src-simulator/fault-plan.ts';
 import { electronCommand } from '../launch/electron-command.ts';
 import { prepareLaunch, type PreparedLaunch } from '../launch/prepare-launch.ts';

@@ -1,6 +1,6 @@
 import type { AuthorityStatus } from '../../src-shared/domain/views.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import type { HealthReply, MailboxReply } from '../../src-shared/http/contract.ts';
+import type { HealthReply, MailboxReply } from '../../src-shared/http/service.ts';
 import type { Authority } from '../ports/authority.ts';
 import type { Clock } from '../ports/clock.ts';
 

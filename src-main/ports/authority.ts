@@ -1,15 +1,6 @@
-import type { UNBLOCK_PROFILES } from '../../src-shared/http/contract.ts';
-import type {
-  AnswersReply,
-  ChallengeReply,
-  HealthReply,
-  LinkReply,
-  MailboxReply,
-  OpenSessionReply,
-  ResultReply,
-  ResultRequest,
-  SessionReply,
-} from '../../src-shared/http/contract.ts';
+import type { UNBLOCK_PROFILES } from '../../src-shared/http/unblock.ts';
+import type { HealthReply, MailboxReply } from '../../src-shared/http/service.ts';
+import type { AnswersReply, ChallengeReply, LinkReply, OpenSessionReply, ResultReply, ResultRequest, SessionReply } from '../../src-shared/http/unblock.ts';
 import type { AnswerInput } from '../../src-shared/ipc/verbs.ts';
 import type { Language } from '../../src-shared/domain/views.ts';
 

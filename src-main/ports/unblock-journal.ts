@@ -1,5 +1,5 @@
 import type { UnblockState } from '../../src-shared/domain/unblock-state.ts';
-import type { ResultRequest } from '../../src-shared/http/contract.ts';
+import type { ResultRequest } from '../../src-shared/http/unblock.ts';
 
 /**
  * What must survive a crash to go on with an unblock at the same step: who, which session, how far. Never a PIN, an answer,

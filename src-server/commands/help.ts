@@ -6,7 +6,8 @@ export const HELP = `The Clavis authority.
   node src-server/main.ts --help
 
 Commands
-  verify-audit FILE             checks the audit chain of a database; names the first bad row
+  migrate                       brings the database to this program's schema, and ends; DATABASE_URL of the tables' owner
+  verify-audit FILE|URL         checks the audit chain of a database, a file or postgres://...; names the first bad row
         [--head SEQ:HASH]       and that it still holds a head noted earlier
   enroll-token                  enrols one token (docs/how-to/enrol-tokens.md)
         --profile ias-ecc|gids  kind of token
@@ -26,11 +27,16 @@ Exit status: 0 done (import: every line accepted), 1 refused or failed, 2 not un
 Environment
   PORT                          port, 0 (default) for any free one; HOST: address, 127.0.0.1 by default
   CLAVIS_DATA_DIR               database, vault and mails; default: $XDG_DATA_HOME/clavis/authority
+  DATABASE_URL                  postgres://user:password@host/database, in place of the SQLite file of the data directory;
+                                CLAVIS_DATABASE_POOL: connections for reads, 8 by default
+  CLAVIS_VAULT_FILE             the vault's file, where several instances on one database share it
   CLAVIS_PUBLIC_URL             origin of the pages in mails, https://authority.example
   CLAVIS_VAULT_PASSPHRASE       passphrase of the key vault, or CLAVIS_VAULT_PASSPHRASE_FILE: its file;
                                 neither: a random one is kept beside the vault (one machine, rehearsals)
   CLAVIS_PROVIDER_FILE          JSON with name, phone, hours, email, revocationUrl, reorderUrl, officeUrl
   CLAVIS_TIME_ZONE              zone in which mails tell times, Europe/Paris by default
+  CLAVIS_TERMS_DIR              terms of use, VERSION.fr.md and VERSION.en.md; the newest version has to be accepted
+  CLAVIS_TRUSTED_PROXIES        addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated
   CLAVIS_EMBEDDED_TOKEN         bearer token for reading the mails back; set by the app that starts it
   CLAVIS_EXIT_WITH_PARENT=1     stops when its standard input closes
   CLAVIS_CLOCK_OFFSET_MS        shifts the clock (rehearsals; only with CLAVIS_EMBEDDED_TOKEN)

@@ -1,7 +1,9 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { isPostgres } from './is-postgres.ts';
 import { up as firstUnblock } from './migrations/0001-first-unblock.ts';
 import { up as auditAppendOnly } from './migrations/0002-audit-append-only.ts';
 import { up as adminKeys } from './migrations/0003-admin-keys.ts';
+import { up as accounts } from './migrations/0005-accounts.ts';
 import type { Database } from './schema.ts';
 
 interface Migration {
@@ -15,30 +17,44 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-unblock', up: firstUnblock },
   { name: '0002-audit-append-only', up: auditAppendOnly },
   { name: '0003-admin-keys', up: adminKeys },
+  { name: '0005-accounts', up: accounts },
 ];
 
 /**
  * Brings the schema to the newest version, all pending migrations in one transaction (both SQLite and PostgreSQL have
- * transactional DDL): a crash leaves the schema as it was. Forward only.
+ * transactional DDL): a crash leaves the schema as it was, and of several instances that start at once one migrates, the
+ * others find it done. Forward only. Where nothing is pending, nothing is asked for but to read: the authority's own role
+ * need not own the tables.
  * @throws Error when the database was written by a newer program.
  */
 export async function migrate(db: Kysely<Database>, now: number): Promise<void> {
-  await db.schema
-    .createTable('schema_migrations')
-    .ifNotExists()
-    .addColumn('id', 'integer', (column) => column.primaryKey())
-    .addColumn('name', 'text', (column) => column.notNull().unique())
-    .addColumn('applied_at', 'bigint', (column) => column.notNull())
-    .execute();
   await db.transaction().execute(async (trx) => {
-    const applied = await trx.selectFrom('schema_migrations').select('name').orderBy('id').execute();
+    const applied = (await hasMigrations(trx)) ? await trx.selectFrom('schema_migrations').select('name').orderBy('id').execute() : await begin(trx);
     for (const [index, { name }] of applied.entries()) {
       if (MIGRATIONS[index]?.name !== name) throw new Error(`the database has the migration ${name}, which this program does not know`);
     }
+    if (applied.length < MIGRATIONS.length && isPostgres(trx)) await sql`set local statement_timeout = 0`.execute(trx);
     for (const [index, migration] of MIGRATIONS.entries()) {
       if (index < applied.length) continue;
       await migration.up(trx as unknown as Transaction<unknown>);
       await trx.insertInto('schema_migrations').values({ id: index + 1, name: migration.name, applied_at: now }).execute();
     }
   });
+}
+
+async function begin(trx: Transaction<Database>): Promise<readonly []> {
+  await trx.schema
+    .createTable('schema_migrations')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull().unique())
+    .addColumn('applied_at', 'bigint', (column) => column.notNull())
+    .execute();
+  return [];
+}
+
+async function hasMigrations(trx: Transaction<Database>): Promise<boolean> {
+  const asked = isPostgres(trx)
+    ? sql<{ name: string }>`select 1 as name where to_regclass('schema_migrations') is not null`
+    : sql<{ name: string }>`select name from sqlite_master where type = 'table' and name = 'schema_migrations'`;
+  return (await asked.execute(trx)).rows.length > 0;
 }

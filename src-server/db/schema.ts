@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { Role } from '../../src-shared/domain/roles.ts';
 import type { SessionState } from '../../src-shared/domain/unblock-state.ts';
 import type { Language } from '../../src-shared/domain/views.ts';
-import type { UnblockProfile } from '../../src-shared/http/contract.ts';
+import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
 
 /** Tables as code sees them. Times are milliseconds since the epoch; hashes are lower-case hex. */
 export interface Database {
@@ -16,6 +17,14 @@ export interface Database {
   link_requests: LinkRequestTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  accounts: AccountTable;
+  account_sessions: AccountSessionTable;
+  account_tokens: AccountTokenTable;
+  login_challenges: LoginChallengeTable;
+  account_certificates: AccountCertificateTable;
+  terms_acceptances: TermsAcceptanceTable;
+  idempotency_keys: IdempotencyKeyTable;
+  rate_events: RateEventTable;
   schema_migrations: SchemaMigrationTable;
 }
 
@@ -147,6 +156,97 @@ export interface AuditTable {
   details: string;
   prev_hash: string;
   hash: string;
+}
+
+export interface AccountTable {
+  id: string;
+  /** As typed. */
+  email: string;
+  /** Lower case: what is unique, and what is looked up. */
+  email_key: string;
+  first_name: string;
+  last_name: string;
+  language: Language;
+  role: Role;
+  /** Operators: the registration office they work at. */
+  office_id: string | null;
+  /** argon2id with pepper, as canonical JSON {salt, hash, memoryKib, timeCost, parallelism}; null: signs in by certificate or not at all. */
+  password: string | null;
+  /** Terms of use accepted last. */
+  terms_version: string | null;
+  confirmed_at: number | null;
+  disabled_at: number | null;
+  created_at: number;
+}
+
+/** Of a signed-in person. The token has 256 random bits, so a plain SHA-256 is enough. */
+export interface AccountSessionTable {
+  id: string;
+  account_id: string;
+  token_hash: string;
+  method: 'password' | 'certificate';
+  /** User-Agent, for the list of one's sessions. */
+  client: string;
+  created_at: number;
+  /** When password or certificate were shown last. */
+  authenticated_at: number;
+  seen_at: number;
+  ended_at: number | null;
+  end_reason: string | null;
+}
+
+/** A token in a mail: single use, bound to account, purpose and address. */
+export interface AccountTokenTable {
+  id: string;
+  account_id: string;
+  purpose: 'confirmEmail' | 'resetPassword' | 'invitation';
+  token_hash: string;
+  email: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  voided_at: number | null;
+}
+
+/** What a certificate has to sign to sign in. */
+export interface LoginChallengeTable {
+  id: string;
+  nonce: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
+/** A certificate that its owner may sign in with. */
+export interface AccountCertificateTable {
+  sha256: string;
+  account_id: string;
+  /** Base64. */
+  der: string;
+  associated_at: number;
+}
+
+export interface TermsAcceptanceTable {
+  account_id: string;
+  version: string;
+  language: Language;
+  accepted_at: number;
+}
+
+export interface IdempotencyKeyTable {
+  /** Of actor and key. */
+  key_hash: string;
+  /** Of route, parameters and body. */
+  body_hash: string;
+  reply: string;
+  created_at: number;
+}
+
+export interface RateEventTable {
+  id: string;
+  /** Hash of the limit's name and whom it counts. */
+  bucket: string;
+  at: number;
 }
 
 interface SchemaMigrationTable {

@@ -1,4 +1,4 @@
-import type { UnblockProfile } from '../../src-shared/http/contract.ts';
+import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
 import { ADMIN_KEY_LENGTH } from '../vault/key-diversification.ts';
 
 export type ReadKey = { readonly ok: true; readonly key: Uint8Array } | { readonly ok: false; readonly reason: string };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UNBLOCK_PROFILES, type UnblockProfile } from '../../src-shared/http/contract.ts';
+import { UNBLOCK_PROFILES, type UnblockProfile } from '../../src-shared/http/unblock.ts';
 import { readAdminKey } from './admin-key.ts';
 import { faultOfAnswer, faultOfText } from './text-rules.ts';
 

@@ -13,7 +13,7 @@ interface Refusal {
 
 /** What Fastify refuses before a handler runs: all of it is `requestInvalid`, some with a more telling status. */
 const frameworkError = z.object({ statusCode: z.number().int().min(400).max(499) });
-const TELLING = new Set([408, 413, 415, 431]);
+const TELLING = new Set([408, 413, 431]);
 
 /** One shape for every refusal, whoever refuses. A bug says `internal` and its request id, nothing more. */
 export function registerErrorHandler(app: FastifyInstance, log: Log): void {
@@ -37,6 +37,7 @@ function refusalOf(thrown: unknown): Refusal {
   const framework = frameworkError.safeParse(thrown);
   if (framework.success) {
     const status = framework.data.statusCode;
+    if (status === 415) return { status, code: 'mediaTypeRefused', details: {} };
     return { status: TELLING.has(status) ? status : 400, code: 'requestInvalid', details: {} };
   }
   return { status: 500, code: 'internal', details: {} };

@@ -1,27 +1,24 @@
 import { z } from 'zod';
 import { errorReply, ROUTES } from '../../src-shared/http/contract.ts';
+import { PARAMS, type Route } from '../../src-shared/http/route-shape.ts';
 
 /** OpenAPI 3.1 of the contract. Made from `ROUTES`, so it cannot tell another story than the code. */
 export function openapiOf(version: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const [operationId, one] of Object.entries(ROUTES)) {
+  for (const [operationId, one] of Object.entries<Route>(ROUTES)) {
     const path = one.path.replace(/:(\w+)/gu, '{$1}');
-    const parameters = [...one.path.matchAll(/:(\w+)/gu)].map((match) => ({
-      name: match[1],
-      in: 'path',
-      required: true,
-      schema: { type: 'string', format: 'uuid' },
-    }));
-    const key = { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', format: 'uuid' } };
+    const parameters: object[] = [...one.path.matchAll(/:(\w+)/gu)].map(([, name = '']) => ({ name, in: 'path', required: true, schema: schemaOf(PARAMS[name] ?? z.uuid()) }));
+    if (one.idempotent) parameters.push({ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', format: 'uuid' } });
     paths[path] ??= {};
     paths[path][one.method.toLowerCase()] = {
       operationId,
       summary: one.summary,
+      ...(one.permission === null ? {} : { description: `Permission: ${one.permission}.${one.fresh ? ' Within minutes of signing in.' : ''}` }),
       security: one.auth === 'none' ? [] : [{ [one.auth]: [] }],
-      parameters: one.idempotent ? [...parameters, key] : parameters,
-      ...(one.body === null ? {} : { requestBody: { required: true, content: json(z.toJSONSchema(one.body, { io: 'input' })) } }),
+      parameters,
+      ...requestOf(one),
       responses: {
-        [one.status]: { description: 'Done', content: json(z.toJSONSchema(one.reply)) },
+        [one.status]: { description: 'Done', content: one.binary ? { 'application/octet-stream': {} } : json(schemaOf(one.reply)) },
         default: { description: 'Refused', content: json({ $ref: '#/components/schemas/Refusal' }) },
       },
     };
@@ -33,12 +30,21 @@ export function openapiOf(version: string): object {
     components: {
       schemas: { Refusal: z.toJSONSchema(errorReply) },
       securitySchemes: {
-        session: { type: 'http', scheme: 'bearer', description: 'Token of the session, given when it was opened' },
+        session: { type: 'http', scheme: 'bearer', description: 'Token of an unblock session, given when it was opened' },
+        account: { type: 'http', scheme: 'bearer', description: 'Token of a signed-in person, given at sign-in' },
         embedded: { type: 'http', scheme: 'bearer', description: 'Token of the process that started this authority' },
       },
     },
   };
 }
+
+function requestOf({ body, consumes }: Route): object {
+  if (body === null) return {};
+  if (consumes === null) return { requestBody: { required: true, content: json(schemaOf(body)) } };
+  return { requestBody: { required: true, content: Object.fromEntries(consumes.map((type) => [type, {}])) } };
+}
+
+const schemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'input' });
 
 function json(schema: object): object {
   return { 'application/json': { schema } };

@@ -1,6 +1,6 @@
 import { formatSerial } from '../../src-shared/domain/serial.ts';
 import type { Language } from '../../src-shared/domain/views.ts';
-import type { HealthReply } from '../../src-shared/http/contract.ts';
+import type { HealthReply } from '../../src-shared/http/service.ts';
 import type { MailBlock, MailMessage } from './mail-message.ts';
 
 /** Whom a mail is for, and about which token. */

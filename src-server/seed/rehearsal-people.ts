@@ -1,4 +1,4 @@
-import type { UnblockProfile } from '../../src-shared/http/contract.ts';
+import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
 
 /** A person of the rehearsal: a dossier, its secret questions and the answers a rehearsing person may type. */
 export interface RehearsalPerson {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { formatSerial } from '../../src-shared/domain/serial.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import type { OpenSessionReply, openSessionRequest } from '../../src-shared/http/contract.ts';
+import type { OpenSessionReply, openSessionRequest } from '../../src-shared/http/unblock.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { canonicalJson } from '../audit/canonical-json.ts';
 import type { Deps } from '../deps.ts';

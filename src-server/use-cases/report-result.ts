@@ -1,4 +1,4 @@
-import type { ResultReply, ResultRequest } from '../../src-shared/http/contract.ts';
+import type { ResultReply, ResultRequest } from '../../src-shared/http/unblock.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';

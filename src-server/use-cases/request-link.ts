@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { LINK_TTL_MS } from '../../src-shared/domain/unblock-state.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import type { LinkReply, linkRequest } from '../../src-shared/http/contract.ts';
+import type { LinkReply, linkRequest } from '../../src-shared/http/unblock.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { CHALLENGES_MAX, RESPONSE_TTL_MS } from '../../src-shared/domain/unblock-state.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import type { ChallengeReply, challengeRequest } from '../../src-shared/http/contract.ts';
+import type { ChallengeReply, challengeRequest } from '../../src-shared/http/unblock.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
 import { cardKeyOf, getAdminKey } from '../repositories/admin-keys.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ANSWER_TRIES_MAX } from '../../src-shared/domain/unblock-state.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import type { AnswersReply, answersRequest } from '../../src-shared/http/contract.ts';
+import type { AnswersReply, answersRequest } from '../../src-shared/http/unblock.ts';
 import type { AnswersEvaluation, StoredAnswer } from '../answers/answer-hasher.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';

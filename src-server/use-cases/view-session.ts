@@ -1,5 +1,5 @@
 import { ANSWER_TRIES_MAX, CHALLENGES_MAX } from '../../src-shared/domain/unblock-state.ts';
-import type { SessionReply } from '../../src-shared/http/contract.ts';
+import type { SessionReply } from '../../src-shared/http/unblock.ts';
 import { maskEmail } from '../domain/mask-email.ts';
 import { stateAt } from '../domain/session-machine.ts';
 import { getDossier, listQuestions } from '../repositories/dossiers.ts';

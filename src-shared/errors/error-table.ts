@@ -108,6 +108,26 @@ export const ERROR_TABLE = {
   notFound: { id: 'E-NET-07', who: 'support', action: 'close' },
   idempotencyMismatch: { id: 'E-NET-08', who: 'support', action: 'close' },
 
+  mediaTypeRefused: { id: 'E-NET-09', who: 'support', action: 'close' },
+
+  signInRequired: { id: 'E-ACC-01', who: 'holder', action: 'close' },
+  signInExpired: { id: 'E-ACC-02', who: 'holder', action: 'close' },
+  forbidden: { id: 'E-ACC-03', who: 'office', action: 'contactOffice' },
+  termsRequired: { id: 'E-ACC-04', who: 'holder', action: 'close' },
+  reauthenticationRequired: { id: 'E-ACC-05', who: 'holder', action: 'close' },
+
+  csrInvalid: { id: 'E-CRT-01', who: 'office', action: 'contactOffice' },
+  /** The authority's own certificate ends before the one asked for would have a day to live. */
+  authorityExpired: { id: 'E-CRT-02', who: 'support', action: 'contactOffice' },
+  /** No certificate authority was made here yet (`init-ca`). */
+  authorityNotMade: { id: 'E-CRT-03', who: 'support', action: 'contactOffice' },
+  downloadAtAppointment: { id: 'E-CRT-04', who: 'office', action: 'contactOffice' },
+  certificateRevoked: { id: 'E-CRT-05', who: 'holder', action: 'close' },
+  certificateExpired: { id: 'E-CRT-06', who: 'holder', action: 'close' },
+  renewalRefused: { id: 'E-CRT-07', who: 'office', action: 'contactOffice' },
+  revocationRefused: { id: 'E-CRT-08', who: 'holder', action: 'retry' },
+  confirmationMismatch: { id: 'E-CRT-09', who: 'holder', action: 'retry' },
+
   busy: { id: 'E-APP-01', who: 'holder', action: 'none' },
   callRejected: { id: 'E-APP-02', who: 'support', action: 'close' },
   internal: { id: 'E-APP-03', who: 'support', action: 'retry' },

@@ -10,8 +10,10 @@ import { registerCertificates } from '../../src-server/seed/personalisation.ts';
 import { fileVault } from '../../src-server/vault/file-vault.ts';
 import { newVaultSecrets } from '../../src-server/vault/vault-secrets.ts';
 import type { Vault } from '../../src-server/vault/vault.ts';
+import { engineOfTests, newTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { seedDemo } from '../../src-server/seed/seed-demo.ts';
 import { errorReply, ROUTES, type RouteName } from '../../src-shared/http/contract.ts';
+import type { Route } from '../../src-shared/http/route-shape.ts';
 import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
 
 /** Cheapest argon2id there is: the tests are about who may try, not about what a try costs. */
@@ -32,6 +34,7 @@ export interface Reply<Body> {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
+  readonly bytes: Uint8Array;
   /** @throws when the reply was a refusal or not of the contract. */
   readonly body: () => Body;
   /** @throws when the reply was no refusal of the contract. */
@@ -40,9 +43,15 @@ export interface Reply<Body> {
 
 export interface CallInput {
   readonly sessionId?: string;
+  /** Parameters of the path. */
+  readonly params?: Readonly<Record<string, string>>;
   readonly bearer?: string;
   readonly body?: unknown;
+  /** Content-Type of a body that is no JSON. */
+  readonly type?: string;
   readonly idempotencyKey?: string;
+  /** More headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An authority on a folder of its own, with a clock that only the test moves and every log line kept. */
@@ -54,7 +63,8 @@ export class AuthorityFixture {
   /** How the authority waits: not at all, unless a test says so. */
   sleep: (ms: number) => Promise<void> = () => Promise.resolve();
   #authority: Authority | null = null;
-  readonly #config: AuthorityConfig;
+  #database: TestDatabase | null = null;
+  #config: AuthorityConfig;
   readonly #parts: Partial<AuthorityParts>;
 
   constructor(options: { readonly config?: Partial<AuthorityConfig>; readonly parts?: Partial<AuthorityParts>; readonly people?: readonly RehearsalPerson[]; readonly dir?: string } = {}) {
@@ -91,7 +101,16 @@ export class AuthorityFixture {
     return this.#authority;
   }
 
+  /** Where its data are, for a second program on them. */
+  get location(): Pick<AuthorityConfig, 'dataDir' | 'databaseUrl'> {
+    return { dataDir: this.dir, databaseUrl: this.#config.databaseUrl };
+  }
+
   async start(): Promise<void> {
+    if (engineOfTests() === 'postgres' && this.#config.databaseUrl === null) {
+      this.#database = await newTestDatabase();
+      this.#config = { ...this.#config, databaseUrl: this.#database.url };
+    }
     const write = (level: string) => (fields: object, message: string) => {
       this.logs.push(JSON.stringify({ level, ...fields, message }));
     };
@@ -111,6 +130,7 @@ export class AuthorityFixture {
   async close(): Promise<void> {
     await this.#authority?.close();
     this.#authority = null;
+    await this.#database?.drop();
     rmSync(this.dir, { recursive: true, force: true });
   }
 
@@ -121,20 +141,24 @@ export class AuthorityFixture {
   }
 
   async call<Name extends RouteName>(name: Name, input: CallInput = {}): Promise<Reply<z.output<(typeof ROUTES)[Name]['reply']>>> {
-    const { method, path, reply, status } = ROUTES[name];
+    const { method, path, reply, status, consumes }: Route = ROUTES[name];
+    const params: Readonly<Record<string, string>> = { sessionId: input.sessionId ?? '', ...input.params };
     const response = await this.authority.app.inject({
       method,
-      url: path.replace(':sessionId', input.sessionId ?? ''),
+      url: path.replace(/:(\w+)/gu, (_, key: string) => encodeURIComponent(params[key] ?? '')),
       ...(input.body === undefined ? {} : { payload: input.body as object }),
       headers: {
+        ...(input.type === undefined && consumes === null ? {} : { 'content-type': input.type ?? consumes?.[0] ?? '' }),
         ...(input.bearer === undefined ? {} : { authorization: `Bearer ${input.bearer}` }),
         ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
+        ...input.headers,
       },
     });
     return {
       status: response.statusCode,
       headers: response.headers,
       text: response.body,
+      bytes: response.rawPayload,
       body: () => {
         if (response.statusCode !== status) throw new Error(`${name}: ${response.statusCode} ${response.body}`);
         return reply.parse(JSON.parse(response.body)) as z.output<(typeof ROUTES)[Name]['reply']>;

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { receiptClaims, ROUTES } from '../../src-shared/http/contract.ts';
+import { ROUTES } from '../../src-shared/http/contract.ts';
+import { receiptClaims } from '../../src-shared/http/unblock.ts';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
 import { AuthorityFixture, CERTIFICATE, EMBEDDED_TOKEN } from './authority-fixture.ts';
 

@@ -7,7 +7,8 @@ import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { healthReply, linkReply, mailboxReply } from '../../src-shared/http/contract.ts';
+import { healthReply, mailboxReply } from '../../src-shared/http/service.ts';
+import { linkReply } from '../../src-shared/http/unblock.ts';
 import { seedRehearsal } from '../../src-server/seed/rehearsal.ts';
 
 const MAIN = fileURLToPath(new URL('../../src-server/main.ts', import.meta.url));

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { PinOutcome, TokenView, UnblockView } from '../../src-shared/domain/views.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { QUALIFIED_PIN_FORMAT } from '../../src-shared/pin/pin-format.ts';
-import type { OpenSessionReply, ResultRequest } from '../../src-shared/http/contract.ts';
+import type { OpenSessionReply, ResultRequest } from '../../src-shared/http/unblock.ts';
 import type { Authority } from '../../src-main/ports/authority.ts';
 import type { ApplyOutcome, CardHost, CardSnapshot } from '../../src-main/ports/card-host.ts';
 import type { UnblockJournal, UnblockRecord } from '../../src-main/ports/unblock-journal.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SERIAL_PATTERN } from '../../../src-shared/domain/serial.ts';
 import { UNBLOCK_STATES } from '../../../src-shared/domain/unblock-state.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import { resultRequest } from '../../../src-shared/http/contract.ts';
+import { resultRequest } from '../../../src-shared/http/unblock.ts';
 import type { UnblockJournal, UnblockRecord } from '../../ports/unblock-journal.ts';
 
 const recordSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import type { ActPhase } from '../../../src-shared/domain/unblock-state.ts';
 import type { PinCounter } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { ResultRequest } from '../../../src-shared/http/contract.ts';
+import type { ResultRequest } from '../../../src-shared/http/unblock.ts';
 import type { Authority, SessionCredential } from '../../ports/authority.ts';
 import type { CardHost } from '../../ports/card-host.ts';
 import type { Clock } from '../../ports/clock.ts';

@@ -1,7 +1,7 @@
 import type { PreflightCheck, PreflightId, TokenView } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { ErrorCode, Problem } from '../../../src-shared/errors/error-table.ts';
-import { UNBLOCK_PROFILES, type OpenSessionReply, type SessionReply } from '../../../src-shared/http/contract.ts';
+import { UNBLOCK_PROFILES, type OpenSessionReply, type SessionReply } from '../../../src-shared/http/unblock.ts';
 import type { CardSnapshot } from '../../ports/card-host.ts';
 
 /** The checks of step 1 in the order in which they are shown and depend on each other. */

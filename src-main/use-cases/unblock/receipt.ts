@@ -1,5 +1,5 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
-import { receiptClaims } from '../../../src-shared/http/contract.ts';
+import { receiptClaims } from '../../../src-shared/http/unblock.ts';
 import type { PublicKeys } from '../../ports/authority.ts';
 
 /**

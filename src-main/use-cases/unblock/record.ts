@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { ResumableUnblock } from '../../../src-shared/domain/views.ts';
 import type { UnblockState } from '../../../src-shared/domain/unblock-state.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { OpenSessionReply } from '../../../src-shared/http/contract.ts';
+import type { OpenSessionReply } from '../../../src-shared/http/unblock.ts';
 import type { SessionCredential } from '../../ports/authority.ts';
 import type { UnblockRecord } from '../../ports/unblock-journal.ts';
 

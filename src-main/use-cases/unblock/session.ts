@@ -1,6 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../src-shared/errors/error-table.ts';
-import type { OpenSessionReply, SessionReply } from '../../../src-shared/http/contract.ts';
+import type { OpenSessionReply, SessionReply } from '../../../src-shared/http/unblock.ts';
 import type { Authority } from '../../ports/authority.ts';
 import type { CardHost } from '../../ports/card-host.ts';
 import type { Clock } from '../../ports/clock.ts';

@@ -1,7 +1,7 @@
 import type { ResumableUnblock, UnblockView } from '../../../src-shared/domain/views.ts';
 import { AppError, toProblem } from '../../../src-shared/errors/app-error.ts';
 import type { ErrorCode, Problem } from '../../../src-shared/errors/error-table.ts';
-import type { SessionReply } from '../../../src-shared/http/contract.ts';
+import type { SessionReply } from '../../../src-shared/http/unblock.ts';
 import type { AnswerInput } from '../../../src-shared/ipc/verbs.ts';
 import { isAcceptablePin, judgePin, samePin } from '../../../src-shared/pin/pin-policy.ts';
 import type { Authority } from '../../ports/authority.ts';

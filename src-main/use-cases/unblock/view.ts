@@ -1,6 +1,6 @@
 import type { UnblockProof, UnblockView } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { SessionReply } from '../../../src-shared/http/contract.ts';
+import type { SessionReply } from '../../../src-shared/http/unblock.ts';
 import type { UnblockRecord } from '../../ports/unblock-journal.ts';
 import { pendingPreflight } from './preflight.ts';
 import { credentialOf } from './record.ts';

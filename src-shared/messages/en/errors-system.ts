@@ -44,6 +44,11 @@ export const systemErrors: WordsOf<typeof french> = {
     cause: 'The authority refused, to be safe. Nothing was sent to the token.',
     fix: 'Start again from the link. If it happens again, contact support.',
   },
+  mediaTypeRefused: {
+    title: 'This type of file is not accepted',
+    cause: 'The authority takes certain types of file only, and the content must be what it is said to be.',
+    fix: 'Save the document as PDF, PNG or JPEG, then try again.',
+  },
   busy: {
     title: 'An operation is already under way',
     cause: 'Clavis does one thing at a time with your token.',

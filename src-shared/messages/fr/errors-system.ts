@@ -44,6 +44,11 @@ export const systemErrors = {
     cause: 'L’autorité a refusé par prudence. Rien n’a été envoyé au support.',
     fix: 'Recommencez depuis le lien. Si cela se répète, contactez l’assistance.',
   },
+  mediaTypeRefused: {
+    title: 'Ce type de fichier n’est pas accepté',
+    cause: 'L’autorité n’accepte que certains types de fichier, et le contenu doit correspondre au type annoncé.',
+    fix: 'Enregistrez le document en PDF, PNG ou JPEG, puis recommencez.',
+  },
   busy: {
     title: 'Une opération est déjà en cours',
     cause: 'Clavis ne fait qu’une chose à la fois avec votre support.',
