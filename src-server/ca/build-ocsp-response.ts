@@ -1,0 +1,68 @@
+import {
+  BasicOCSPResponse, CertStatus, id_pkix_ocsp_basic, KeyHash, OCSPResponse, OCSPResponseStatus, ResponderID, ResponseBytes, ResponseData, RevokedInfo,
+  SingleResponse, type CertID,
+} from '@peculiar/asn1-ocsp';
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import { Certificate, CRLReason, type Extension } from '@peculiar/asn1-x509';
+import { keyIdentifier } from './key-identifier.ts';
+import { REVOCATION_REASONS, type RevocationReason } from './revocation-reason.ts';
+import { signatureAlgorithmOf, signDer, type Signer } from './signer.ts';
+
+export type CertificateStatus =
+  | { readonly status: 'good' | 'unknown' }
+  /** `at`: milliseconds. */
+  | { readonly status: 'revoked'; readonly at: number; readonly reason: RevocationReason };
+
+export interface OcspAnswer {
+  readonly certificates: ReadonlyArray<{ readonly certId: CertID; readonly status: CertificateStatus }>;
+  readonly nonce: Extension | null;
+  /** Milliseconds; what is told was true at `thisUpdate`. */
+  readonly thisUpdate: number;
+  readonly nextUpdate: number;
+}
+
+/** A signed response, DER (RFC 6960, 4.2.1), of the responder whose certificate this is. @throws AppError vaultUnavailable */
+export async function buildOcspResponse(answer: OcspAnswer, responderCertificate: Uint8Array, signer: Signer): Promise<Uint8Array> {
+  const thisUpdate = seconds(answer.thisUpdate);
+  const nextUpdate = seconds(answer.nextUpdate);
+  const tbsResponseData = new ResponseData({
+    responderID: new ResponderID({ byKey: new KeyHash(keyIdentifier(signer.publicKey)) }),
+    producedAt: thisUpdate,
+    responses: answer.certificates.map(({ certId, status }) => new SingleResponse({ certID: certId, certStatus: certStatus(status), thisUpdate, nextUpdate })),
+    ...(answer.nonce === null ? {} : { responseExtensions: [answer.nonce] }),
+  });
+  const tbs = AsnConvert.serialize(tbsResponseData);
+  const basic = new BasicOCSPResponse({
+    tbsResponseData,
+    tbsResponseDataRaw: tbs,
+    signatureAlgorithm: signatureAlgorithmOf(signer),
+    signature: await signDer(signer, tbs),
+    certs: [AsnConvert.parse(responderCertificate, Certificate)],
+  });
+  const response = new OctetString(AsnConvert.serialize(basic));
+  const responseBytes = new ResponseBytes({ responseType: id_pkix_ocsp_basic, response });
+  return new Uint8Array(AsnConvert.serialize(new OCSPResponse({ responseStatus: OCSPResponseStatus.successful, responseBytes })));
+}
+
+/** A refusal, DER: it is not signed and holds nothing else (RFC 6960, 2.3). */
+export function ocspRefusal(status: 'malformedRequest' | 'internalError' | 'tryLater' | 'unauthorized'): Uint8Array {
+  return new Uint8Array(AsnConvert.serialize(new OCSPResponse({ responseStatus: OCSPResponseStatus[status] })));
+}
+
+function certStatus(known: CertificateStatus): CertStatus {
+  switch (known.status) {
+    case 'good':
+      return new CertStatus({ good: null });
+    case 'unknown':
+      return new CertStatus({ unknown: null });
+    case 'revoked': {
+      const reason = known.reason === 'unspecified' ? {} : { revocationReason: new CRLReason(REVOCATION_REASONS[known.reason]) };
+      return new CertStatus({ revoked: new RevokedInfo({ revocationTime: seconds(known.at), ...reason }) });
+    }
+  }
+}
+
+/** GeneralizedTime has no fractions here (RFC 5280, 4.1.2.5.2). */
+function seconds(ms: number): Date {
+  return new Date(Math.floor(ms / 1000) * 1000);
+}
