@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { runEnrolToken } from './commands/enrol-token-command.ts';
 import { HELP } from './commands/help.ts';
 import { runImportTokens } from './commands/import-tokens-command.ts';
+import { runMigrate } from './commands/migrate-command.ts';
 import { UsageError } from './commands/usage-error.ts';
 import { runVerifyAudit } from './commands/verify-audit-command.ts';
 import { readConfig, type AuthorityConfig } from './config.ts';
@@ -24,6 +25,9 @@ async function main(): Promise<void> {
     case 'verify-audit':
       process.exitCode = await runVerifyAudit(rest, print);
       return;
+    case 'migrate':
+      process.exitCode = await runMigrate(rest, { print, config: takeConfig });
+      return;
     case 'enroll-token':
       process.exitCode = await runEnrolToken(rest, { print, warn, config: takeConfig });
       return;
@@ -40,6 +44,7 @@ function takeConfig(): AuthorityConfig {
   const config = readConfig(process.env);
   delete process.env['CLAVIS_VAULT_PASSPHRASE'];
   delete process.env['CLAVIS_EMBEDDED_TOKEN'];
+  delete process.env['DATABASE_URL'];
   return config;
 }
 

@@ -4,7 +4,8 @@ import { readEnrolment, readKeyEnrolment, type EnrolledPerson, type Fault, type 
 import { enrolToken, replaceTokenKey, type EnrolmentDeps, type EnrolmentOutcome } from '../use-cases/enrol-token.ts';
 import { readOptions } from './read-options.ts';
 import { UsageError } from './usage-error.ts';
-import { BUSY, isBusy, withStores, type CommandContext } from './with-stores.ts';
+import { isDatabaseBusy } from '../db/database-errors.ts';
+import { BUSY, withStores, type CommandContext } from './with-stores.ts';
 
 const KEY_FILE_MAX = 1_024;
 const QUESTIONS_FILE_MAX = 65_536;
@@ -39,7 +40,7 @@ export async function runEnrolToken(args: readonly string[], context: CommandCon
     const adminKey = keyFile === undefined ? null : { content: readKeyFile(keyFile, secrets), raw: true };
     const raw = { texts: { ...definedOf(texts), ...(key_version === undefined ? {} : { key_version }) }, adminKey, questions: questions ?? [] };
     const outcome = await withStores(context, (deps) => (replaceKey ? replace(deps, raw, questions !== null) : enrol(deps, raw))).catch((cause: unknown) => {
-      throw isBusy(cause) ? new Error(BUSY, { cause }) : cause;
+      throw isDatabaseBusy(cause) ? new Error(BUSY, { cause }) : cause;
     });
     return tell(outcome, context);
   } finally {

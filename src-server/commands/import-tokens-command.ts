@@ -5,7 +5,8 @@ import { readEnrolment, type Fault } from '../enrolment/token-enrolment.ts';
 import { enrolToken, type EnrolmentDeps } from '../use-cases/enrol-token.ts';
 import { readOptions } from './read-options.ts';
 import { UsageError } from './usage-error.ts';
-import { BUSY, isBusy, withStores, type CommandContext } from './with-stores.ts';
+import { isDatabaseBusy } from '../db/database-errors.ts';
+import { BUSY, withStores, type CommandContext } from './with-stores.ts';
 
 const SHEET_MAX = 8 * 1024 * 1024;
 
@@ -87,7 +88,7 @@ async function importLine(
     return outcome.status === 'enrolled' ? 'enrolled' : 'unchanged';
   } catch (cause) {
     // What concerns every line: said once, and the report of what was done is kept.
-    if (isBusy(cause)) return { faults: [{ column: '', reason: `and those after it: ${BUSY}` }], stop: true };
+    if (isDatabaseBusy(cause)) return { faults: [{ column: '', reason: `and those after it: ${BUSY}` }], stop: true };
     if (cause instanceof AppError && cause.code === 'vaultUnavailable') return { faults: [{ column: 'serial', reason: 'is enrolled with a key that this vault does not open' }], stop: false };
     throw cause;
   } finally {

@@ -1,21 +1,20 @@
 import { existsSync } from 'node:fs';
-import SqliteDatabase from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
 import { verifyAudit } from '../audit/verify-audit.ts';
-import type { Database } from '../db/schema.ts';
+import { isPostgresUrl } from '../db/database-location.ts';
+import { openReadOnly } from '../db/open-database.ts';
 import { readOptions } from './read-options.ts';
 import { UsageError } from './usage-error.ts';
 
-/** `verify-audit FILE [--head SEQ:HASH]`: exit code 0 when the chain holds, 1 when it does not. Opens the file read-only. */
+/** `verify-audit FILE|URL [--head SEQ:HASH]`: exit code 0 when the chain holds, 1 when it does not. Reads, and writes nothing. */
 export async function runVerifyAudit(args: readonly string[], print: (line: string) => void): Promise<number> {
   const { values, positionals } = readOptions(args, { head: 'string' });
-  const file = positionals[0];
-  if (file === undefined || positionals.length > 1) throw new UsageError('verify-audit takes one FILE');
-  if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  const database = new SqliteDatabase(file, { readonly: true });
-  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
+  const location = positionals[0];
+  if (location === undefined || positionals.length > 1) throw new UsageError('verify-audit takes one FILE or postgres:// address');
+  if (!isPostgresUrl(location) && !existsSync(location)) throw new UsageError(`${location} does not exist`);
+  const head = values.head === undefined ? undefined : parseHead(values.head);
+  const db = openReadOnly(location);
   try {
-    const verdict = await verifyAudit(db, values.head === undefined ? undefined : parseHead(values.head));
+    const verdict = await verifyAudit(db, head);
     print(verdict.ok ? `ok: ${verdict.rows} rows, head ${verdict.rows}:${verdict.head}` : `bad: row ${verdict.seq} ${verdict.reason}`);
     return verdict.ok ? 0 : 1;
   } finally {

@@ -1,4 +1,5 @@
 import type { AuthorityConfig } from '../config.ts';
+import { isDatabaseBusy } from '../db/database-errors.ts';
 import { openStores, type Stores } from '../open-stores.ts';
 
 /** What a command writes to and reads from; a test gives its own. */
@@ -16,7 +17,7 @@ export interface CommandContext {
 /** Opens an authority's database and vault for as long as `use` takes, beside a running authority if there is one. */
 export async function withStores<T>(context: CommandContext, use: (stores: Stores) => Promise<T>): Promise<T> {
   const stores = await (context.open ?? openStores)(context.config()).catch((cause: unknown) => {
-    throw isBusy(cause) ? new Error(BUSY, { cause }) : cause;
+    throw isDatabaseBusy(cause) ? new Error(BUSY, { cause }) : cause;
   });
   try {
     return await use(stores);
@@ -27,8 +28,3 @@ export async function withStores<T>(context: CommandContext, use: (stores: Store
 
 /** Another program has been writing for longer than this one waits (10 s): nothing of the act at hand was written. */
 export const BUSY = 'the database is busy with another program; nothing was written, try again';
-
-/** SQLite's SQLITE_BUSY and its extended codes. */
-export function isBusy(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && cause.code.startsWith('SQLITE_BUSY');
-}

@@ -3,6 +3,7 @@ import { isPostgres } from './is-postgres.ts';
 import { up as firstUnblock } from './migrations/0001-first-unblock.ts';
 import { up as auditAppendOnly } from './migrations/0002-audit-append-only.ts';
 import { up as adminKeys } from './migrations/0003-admin-keys.ts';
+import { up as outboxLease } from './migrations/0004-outbox-lease.ts';
 import { up as accounts } from './migrations/0005-accounts.ts';
 import type { Database } from './schema.ts';
 
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-unblock', up: firstUnblock },
   { name: '0002-audit-append-only', up: auditAppendOnly },
   { name: '0003-admin-keys', up: adminKeys },
+  { name: '0004-outbox-lease', up: outboxLease },
   { name: '0005-accounts', up: accounts },
 ];
 

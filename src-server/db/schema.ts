@@ -145,6 +145,8 @@ export interface OutboxTable {
   payload: string | null;
   failures: number;
   next_at: number;
+  /** Until when one dispatcher has it alone. */
+  leased_until: number | null;
   sent_at: number | null;
 }
 

@@ -1,13 +1,14 @@
 import SqliteDatabase from 'better-sqlite3';
-import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver, type SqliteDialectConfig } from 'kysely';
+import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver, type SqliteDialectConfig, type TransactionSettings } from 'kysely';
 
 /**
  * Takes the write lock when a transaction begins: what a transaction has read cannot change before it writes, and two
- * processes on one file wait for each other in place of failing half-way (SQLite, "BEGIN IMMEDIATE").
+ * processes on one file wait for each other in place of failing half-way (SQLite, "BEGIN IMMEDIATE"). One that only reads
+ * takes none; its first read fixes what it sees.
  */
 class ImmediateSqliteDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings = {}): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(settings.accessMode === 'read only' ? 'begin' : 'begin immediate'));
   }
 }
 
@@ -32,4 +33,9 @@ export function sqliteDialect(file: string): SqliteDialect {
   database.pragma('foreign_keys = ON');
   database.pragma('trusted_schema = OFF');
   return new ImmediateSqliteDialect({ database });
+}
+
+/** A file of somebody else's, which stays as it is. */
+export function readOnlySqliteDialect(file: string): SqliteDialect {
+  return new ImmediateSqliteDialect({ database: new SqliteDatabase(file, { readonly: true }) });
 }

@@ -1,17 +1,20 @@
 import type { Deps, MailDispatch } from '../deps.ts';
-import { dueOutbox, markFailed, markSent, type OutboxRow } from '../repositories/outbox.ts';
+import { claimOutbox, markFailed, markSent, type OutboxRow } from '../repositories/outbox.ts';
 import { composeEml } from './compose-eml.ts';
 import type { MailTransport } from './mail-folder.ts';
 import type { MailMessage } from './mail-message.ts';
 import { outboxContext } from './queue-mail.ts';
 
-const BATCH = 20;
+/** How long one mail is one dispatcher's: longer than a transport may take. After a death in between, the mail waits for so long. */
+export const MAIL_LEASE_MS = 60_000;
+/** How often it looks for what other instances left behind. */
+const LOOK_AGAIN_MS = 30_000;
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 15 * 60_000;
 
 /**
- * Empties the outbox: at least once, always the same content for a row. A mail that cannot be sent is tried again, further
- * and further apart; nothing else waits for it.
+ * Empties the outbox: at least once, always the same content for a row, by one instance at a time. A mail that cannot be sent
+ * is tried again, further and further apart; nothing else waits for it.
  */
 export class MailDispatcher implements MailDispatch {
   readonly #deps: Pick<Deps, 'db' | 'vault' | 'clock' | 'config' | 'log' | 'failpoint'>;
@@ -20,10 +23,12 @@ export class MailDispatcher implements MailDispatch {
   #again = false;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
+  readonly #lookAgain: NodeJS.Timeout;
 
   constructor(deps: Pick<Deps, 'db' | 'vault' | 'clock' | 'config' | 'log' | 'failpoint'>, transport: MailTransport) {
     this.#deps = deps;
     this.#transport = transport;
+    this.#lookAgain = setInterval(() => this.kick(), LOOK_AGAIN_MS).unref();
   }
 
   kick(): void {
@@ -49,15 +54,16 @@ export class MailDispatcher implements MailDispatch {
   async close(): Promise<void> {
     await this.flush();
     this.#closed = true;
+    clearInterval(this.#lookAgain);
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   async #drain(): Promise<void> {
     this.#again = false;
     for (;;) {
-      const rows = await dueOutbox(this.#deps.db, this.#deps.clock.now(), BATCH);
-      for (const row of rows) await this.#send(row);
-      if (rows.length < BATCH) return;
+      const row = await claimOutbox(this.#deps.db, this.#deps.clock.now(), MAIL_LEASE_MS);
+      if (row === null) return;
+      if (row !== 'taken') await this.#send(row);
     }
   }
 
@@ -71,7 +77,7 @@ export class MailDispatcher implements MailDispatch {
     } catch (cause) {
       const failures = row.failures + 1;
       const wait = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS);
-      await markFailed(db, row.id, failures, clock.now() + wait);
+      await markFailed(db, row, failures, clock.now() + wait);
       this.#retryIn(wait);
       log.warn({ mail: row.id, kind: row.kind, failures, error: cause instanceof Error ? cause.name : 'unknown' }, 'mail not sent, will retry');
       return;
