@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per tier: `vitest --project unit`. Tiers that hold machine-wide things (pcscd, a display) run one file at a time. */
+/**
+ * One project per tier: `vitest --project unit`. Tiers that hold machine-wide things (pcscd, a display) run one file at a time.
+ * `folder-postgres` is the tier of that folder again, on a PostgreSQL server of its own.
+ */
 const tier = (name: string, options: { serial?: boolean; timeout?: number } = {}) => ({
   test: {
     name,
-    include: [`tests/${name}/**/*.test.ts`],
+    include: [`tests/${name.replace(/-postgres$/u, '')}/**/*.test.ts`],
+    ...(name.endsWith('-postgres') ? { globalSetup: ['tests/support/postgres-project.ts'], setupFiles: ['tests/support/postgres-environment.ts'] } : {}),
     environment: 'node' as const,
     testTimeout: options.timeout ?? 20_000,
     hookTimeout: 120_000,
@@ -18,6 +22,7 @@ export default defineConfig({
       tier('unit'),
       tier('property', { timeout: 60_000 }),
       tier('contract', { timeout: 60_000 }),
+      tier('contract-postgres', { timeout: 60_000 }),
       tier('faults', { timeout: 300_000 }),
       tier('integration', { serial: true, timeout: 120_000 }),
       tier('e2e', { serial: true, timeout: 180_000 }),

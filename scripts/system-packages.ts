@@ -37,6 +37,9 @@ export const DISPLAY_PACKAGES: readonly SystemPackage[] = [
   { name: 'fonts-dejavu-core', has: { file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' } },
 ];
 
+/** A PostgreSQL server, of which tests start their own. What its installation starts is left alone. */
+export const POSTGRES_PACKAGES: readonly SystemPackage[] = [{ name: 'postgresql', has: { file: '/usr/lib/postgresql' } }, command('util-linux', 'setpriv')];
+
 /** What the integration and end-to-end tiers need: a real Electron on a display of its own, a real pcscd with a virtual reader. */
 export const TEST_PACKAGES: readonly SystemPackage[] = [
   ...ELECTRON_PACKAGES,

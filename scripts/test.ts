@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
-import { ensureSystemPackages, TEST_PACKAGES } from './system-packages.ts';
+import { ensureSystemPackages, POSTGRES_PACKAGES, TEST_PACKAGES } from './system-packages.ts';
 
 interface Tier {
   readonly name: string;
@@ -22,6 +22,7 @@ const TIERS: readonly Tier[] = [
   { name: 'unit', command: 'vitest' },
   { name: 'property', command: 'vitest' },
   { name: 'contract', command: 'vitest' },
+  { name: 'contract-postgres', command: 'vitest' },
   { name: 'faults', command: 'vitest' },
   { name: 'integration', command: 'vitest' },
   { name: 'e2e', command: 'vitest' },
@@ -75,7 +76,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 mkdirSync('out/test', { recursive: true });
+const ON_POSTGRES = ['contract-postgres', 'faults', 'integration'];
 const tiers = TIERS.filter((tier) => wanted.length === 0 || wanted.includes(tier.name));
+if (tiers.some((tier) => ON_POSTGRES.includes(tier.name))) await ensureSystemPackages(POSTGRES_PACKAGES);
 if (tiers.some((tier) => tier.name === 'integration' || tier.name === 'e2e')) {
   await ensureSystemPackages(TEST_PACKAGES);
   // The compiler may have come with those packages, after `npm ci`.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { makeConfig, type AuthorityConfig } from '../../src-server/config.ts';
+import type { Database } from '../../src-server/db/schema.ts';
 import { openAuthority, type Authority, type AuthorityParts } from '../../src-server/open-authority.ts';
 import { REHEARSAL_PEOPLE, type RehearsalPerson } from '../../src-server/seed/rehearsal-people.ts';
 import { registerCertificates } from '../../src-server/seed/personalisation.ts';
@@ -240,13 +241,13 @@ export class Holder {
   }
 }
 
-/** Every row of every table, for "nothing changed". */
-export async function dumpTables(fixture: AuthorityFixture): Promise<readonly string[]> {
+/** Every row of every table that the database has, sorted, for "nothing changed"; tables in `except` may change. */
+export async function dumpTables(fixture: AuthorityFixture, except: ReadonlyArray<keyof Database> = []): Promise<readonly string[]> {
   const { db } = fixture.authority.deps;
-  const tables = ['dossiers', 'admin_keys', 'certificates', 'questions', 'tickets', 'sessions', 'attempts', 'challenges', 'link_requests', 'outbox', 'audit'] as const;
   const rows: string[] = [];
-  for (const table of tables) {
-    for (const row of await db.selectFrom(table).selectAll().execute()) rows.push(`${table} ${JSON.stringify(row)}`);
+  for (const { name } of await db.introspection.getTables()) {
+    if (except.some((table) => table === name)) continue;
+    for (const row of await db.selectFrom(name as keyof Database).selectAll().execute()) rows.push(`${name} ${JSON.stringify(row)}`);
   }
-  return rows;
+  return rows.toSorted();
 }
