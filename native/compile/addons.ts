@@ -33,6 +33,16 @@ export const CLAVIS_PCSC: Addon = {
   output: 'native/build/clavis-pcsc.node',
 };
 
+/** For the process of the authority's PKCS#11 module. */
+export const CLAVIS_HSM: Addon = {
+  name: 'clavis-hsm',
+  sources: ['native/hsm/addon.cc', `${SOURCES}/harden.cc`, `${SOURCES}/delay_load.cc`],
+  inputs: ['native/hsm', `${SOURCES}/harden.cc`, `${SOURCES}/harden.h`, `${SOURCES}/delay_load.cc`, NODE_API, join(NODE_ADDON_API, 'package.json')],
+  headers: [NODE_ADDON_API, NODE_API],
+  defines: CLAVIS_PCSC.defines,
+  output: 'native/build/clavis-hsm.node',
+};
+
 /** As its own binding.gyp has it; `index.js` of the package loads it from this place. */
 export const PKCS11: Addon = {
   name: 'pkcs11',

@@ -26,6 +26,18 @@ export function diversify3Tdea(master: Uint8Array, input: Uint8Array): Uint8Arra
   return diversify(master, [0x31, 0x32, 0x33], input);
 }
 
+/** What is under the CMACs whose results, one after the other, are the key. */
+export interface DiversifiedKey {
+  readonly constants: readonly number[];
+  readonly input: Uint8Array;
+}
+
+/** The 3DES keys of one card's admin key: ENC and MAC (IAS-ECC), or the one (GIDS). */
+export function adminKeyParts(profile: UnblockProfile, serial: string, keyVersion: number): readonly DiversifiedKey[] {
+  if (profile === 'gids') return [{ constants: [0x31, 0x32, 0x33], input: diversificationInput('ADM', serial, 16, keyVersion) }];
+  return (['ENC', 'MAC'] as const).map((purpose) => ({ constants: [0x21, 0x22], input: diversificationInput(purpose, serial, 8, keyVersion) }));
+}
+
 function diversify(master: Uint8Array, constants: readonly number[], input: Uint8Array): Uint8Array {
   return Buffer.concat(constants.map((constant) => cmac(master, Uint8Array.of(constant, ...input))));
 }
@@ -39,7 +51,6 @@ function diversificationInput(purpose: 'ENC' | 'MAC' | 'ADM', serial: string, se
 
 /** The admin key of one card, from the master key of that version. Length by `ADMIN_KEY_LENGTH`. @param master 16 bytes. */
 export function deriveAdminKey(profile: UnblockProfile, master: Uint8Array, serial: string, keyVersion: number): Uint8Array {
-  if (profile === 'gids') return diversify3Tdea(master, diversificationInput('ADM', serial, 16, keyVersion));
-  const parts = (['ENC', 'MAC'] as const).map((purpose) => diversify2Tdea(master, diversificationInput(purpose, serial, 8, keyVersion)));
-  return Buffer.concat(parts);
+  const diversified = profile === 'gids' ? diversify3Tdea : diversify2Tdea;
+  return Buffer.concat(adminKeyParts(profile, serial, keyVersion).map(({ input }) => diversified(master, input)));
 }

@@ -16,9 +16,9 @@ export function tripleDesCbc(key: Uint8Array, data: Uint8Array, iv: Uint8Array =
   }
 }
 
-/** ISO/IEC 9797-1 padding method 2: one bit 1, then zeros up to a whole block of 8 bytes. Always adds. */
-export function padMethod2(message: Uint8Array): Uint8Array {
-  const padded = new Uint8Array((Math.floor(message.length / 8) + 1) * 8);
+/** ISO/IEC 9797-1 padding method 2: one bit 1, then zeros up to a whole block, or to `length`. Always adds. */
+export function padMethod2(message: Uint8Array, blockBytes = 8, length = (Math.floor(message.length / blockBytes) + 1) * blockBytes): Uint8Array {
+  const padded = new Uint8Array(length);
   padded.set(message);
   padded[message.length] = 0x80;
   return padded;
