@@ -5,6 +5,7 @@ import { up as auditAppendOnly } from './migrations/0002-audit-append-only.ts';
 import { up as adminKeys } from './migrations/0003-admin-keys.ts';
 import { up as outboxLease } from './migrations/0004-outbox-lease.ts';
 import { up as accounts } from './migrations/0005-accounts.ts';
+import { up as requests } from './migrations/0006-requests.ts';
 import type { Database } from './schema.ts';
 
 interface Migration {
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-admin-keys', up: adminKeys },
   { name: '0004-outbox-lease', up: outboxLease },
   { name: '0005-accounts', up: accounts },
+  { name: '0006-requests', up: requests },
 ];
 
 /**
