@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { AnswerHasher } from './answers/answer-hasher.ts';
 import type { AuthorityConfig } from './config.ts';
 import type { Database } from './db/schema.ts';
 import type { Failpoint } from './failpoint.ts';
+import type { AnswerHasher } from './hashing/answer-hasher.ts';
+import type { PasswordHasher } from './hashing/password-hasher.ts';
 import type { Terms } from './terms/terms.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -39,6 +40,7 @@ export interface Deps {
   readonly clock: Clock;
   readonly random: Random;
   readonly answers: AnswerHasher;
+  readonly passwords: PasswordHasher;
   readonly mail: MailDispatch;
   readonly config: AuthorityConfig;
   readonly log: Log;

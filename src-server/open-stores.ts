@@ -2,11 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { AnswerHasher } from './answers/answer-hasher.ts';
 import type { AuthorityConfig } from './config.ts';
 import { openDatabase } from './db/open-database.ts';
 import type { Clock, Deps, Log, Random } from './deps.ts';
 import { noFailpoint, type Failpoint } from './failpoint.ts';
+import { AnswerHasher } from './hashing/answer-hasher.ts';
+import { PasswordHasher } from './hashing/password-hasher.ts';
+import { SlowHash } from './hashing/slow-hash.ts';
 import { openFileVault } from './vault/file-vault.ts';
 import { writeNew } from './vault/private-files.ts';
 import { readTerms } from './terms/terms.ts';
@@ -40,12 +42,14 @@ export async function openStores(config: AuthorityConfig, parts: Partial<StorePa
     poolMax: config.databasePool,
     onConnectionLost: (code) => log.warn({ code }, 'database connection lost'),
   });
+  const slow = new SlowHash(vault, config);
   return {
     db,
     vault,
     clock,
     config,
-    answers: new AnswerHasher(vault, config),
+    answers: new AnswerHasher(vault, slow),
+    passwords: new PasswordHasher(slow),
     random: parts.random ?? systemRandom,
     log,
     failpoint: parts.failpoint ?? noFailpoint,

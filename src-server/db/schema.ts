@@ -4,6 +4,8 @@ import type { Role } from '../../src-shared/domain/roles.ts';
 import type { SessionState } from '../../src-shared/domain/unblock-state.ts';
 import type { Language } from '../../src-shared/domain/views.ts';
 import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
+import type { EndEntityProfileName } from '../ca/profiles.ts';
+import type { RevocationReason } from '../ca/revocation-reason.ts';
 
 /** Tables as code sees them. Times are milliseconds since the epoch; hashes are lower-case hex. */
 export interface Database {
@@ -18,12 +20,14 @@ export interface Database {
   link_requests: LinkRequestTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  sign_ups: SignUpTable;
   accounts: AccountTable;
   account_sessions: AccountSessionTable;
   account_tokens: AccountTokenTable;
   login_challenges: LoginChallengeTable;
   account_certificates: AccountCertificateTable;
   terms_acceptances: TermsAcceptanceTable;
+  erasure_requests: ErasureRequestTable;
   idempotency_keys: IdempotencyKeyTable;
   rate_events: RateEventTable;
   offices: OfficeTable;
@@ -32,6 +36,9 @@ export interface Database {
   request_events: RequestEventTable;
   documents: DocumentTable;
   document_contents: DocumentContentTable;
+  authorities: AuthorityTable;
+  issued_certificates: IssuedCertificateTable;
+  revocation_lists: RevocationListTable;
   schema_migrations: SchemaMigrationTable;
 }
 
@@ -167,6 +174,26 @@ export interface AuditTable {
   hash: string;
 }
 
+/**
+ * What somebody asked for, waiting for the mailbox to confirm it: name, address and password belong to this link and no other,
+ * so nobody's data get in with somebody else's link. There is no account before.
+ */
+export interface SignUpTable {
+  id: string;
+  email: string;
+  email_key: string;
+  first_name: string;
+  last_name: string;
+  language: Language;
+  /** As in accounts; emptied once used or voided. */
+  password: string | null;
+  token_hash: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  voided_at: number | null;
+}
+
 export interface AccountTable {
   id: string;
   /** As typed. */
@@ -183,6 +210,7 @@ export interface AccountTable {
   password: string | null;
   /** Terms of use accepted last. */
   terms_version: string | null;
+  /** Null: invited, and not there yet. */
   confirmed_at: number | null;
   disabled_at: number | null;
   created_at: number;
@@ -208,7 +236,7 @@ export interface AccountSessionTable {
 export interface AccountTokenTable {
   id: string;
   account_id: string;
-  purpose: 'confirmEmail' | 'resetPassword' | 'invitation';
+  purpose: 'resetPassword' | 'invitation';
   token_hash: string;
   email: string;
   created_at: number;
@@ -240,6 +268,14 @@ export interface TermsAcceptanceTable {
   version: string;
   language: Language;
   accepted_at: number;
+}
+
+/** What a person asked to have erased; somebody of the provider decides what the law lets go. */
+export interface ErasureRequestTable {
+  id: string;
+  account_id: string;
+  state: 'requested';
+  requested_at: number;
 }
 
 export interface IdempotencyKeyTable {
@@ -353,6 +389,72 @@ export interface DocumentTable {
 interface DocumentContentTable {
   document_id: string;
   sealed: Uint8Array;
+}
+
+/** A certificate of the authority itself. The newest number of a kind is the one in use. */
+export interface AuthorityTable {
+  /** Also the name of its key in the vault. */
+  kind: 'root-ca' | 'issuing-ca' | 'ocsp-responder';
+  /** From 1. */
+  number: number;
+  /** Upper-case hex. */
+  serial: string;
+  /** Base64. */
+  der: string;
+  not_before: number;
+  not_after: number;
+  created_at: number;
+}
+
+export interface IssuedCertificateTable {
+  /** 32 upper-case hex digits. */
+  serial: string;
+  sha256: string;
+  /** Base64. */
+  der: string;
+  profile: EndEntityProfileName;
+  /** What its key is kept on: `software`, or a model of token in the authority's list of supports. */
+  support: string;
+  account_id: string;
+  office_id: string;
+  request_id: string | null;
+  /** The token it is on, where the authority knows it. */
+  dossier_id: string | null;
+  /** Operator; null: a renewal that its holder did alone. */
+  issued_by: string | null;
+  /** Canonical JSON of `PersonIdentity`: what a renewal repeats. */
+  identity: string;
+  /** Folded: serial, holder, organisation. */
+  search_text: string;
+  /** Serial of the certificate that it takes the place of. */
+  renews: string | null;
+  not_before: number;
+  not_after: number;
+  issued_at: number;
+  /** The code has 125 random bits, so a plain SHA-256 is enough (ASVS 6.5.2). */
+  revocation_code_hash: string;
+  /** Order of revocations, from 1: a list says up to which one it covers. */
+  revocation_number: number | null;
+  revoked_at: number | null;
+  revocation_reason: RevocationReason | null;
+  revoked_by: 'holder' | 'operator' | 'code' | null;
+  /** Compact JWS. */
+  revocation_receipt: string | null;
+  /** Software: its private key, PKCS#8 sealed by the vault; emptied after the last download. */
+  sealed_key: string | null;
+  downloads: number;
+}
+
+export interface RevocationListTable {
+  issuer: 'root-ca' | 'issuing-ca';
+  number: number;
+  this_update: number;
+  next_update: number;
+  /** Last `revocation_number` it takes account of; 0: none. */
+  covers: number;
+  entries: number;
+  /** Base64. */
+  der: string;
 }
 
 interface SchemaMigrationTable {

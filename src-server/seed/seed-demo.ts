@@ -1,5 +1,5 @@
 import { ANSWER_TRIES_MAX } from '../../src-shared/domain/unblock-state.ts';
-import { enrolQuestions, questionsMatch } from '../answers/enrol-questions.ts';
+import { enrolQuestions, questionsMatch } from '../hashing/enrol-questions.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
 import { findDossierBySerial, insertDossier, listQuestions, replaceQuestions } from '../repositories/dossiers.ts';

@@ -1,6 +1,6 @@
 import { ANSWER_TRIES_MAX } from '../../src-shared/domain/unblock-state.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import { enrolQuestions, questionsMatch } from '../answers/enrol-questions.ts';
+import { enrolQuestions, questionsMatch } from '../hashing/enrol-questions.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { EnrolledPerson, Fault, KeyEnrolment, TokenEnrolment } from '../enrolment/token-enrolment.ts';
 import type { Stores } from '../open-stores.ts';

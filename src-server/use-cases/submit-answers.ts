@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { ANSWER_TRIES_MAX } from '../../src-shared/domain/unblock-state.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { AnswersReply, answersRequest } from '../../src-shared/http/unblock.ts';
-import type { AnswersEvaluation, StoredAnswer } from '../answers/answer-hasher.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
+import type { AnswersEvaluation } from '../hashing/answer-hasher.ts';
+import type { StoredHash } from '../hashing/slow-hash.ts';
 import { dossierLockedMail } from '../mail/mail-texts.ts';
 import { queueMail, sealMail, type SealedMail } from '../mail/queue-mail.ts';
 import { getDossier, listQuestions, spendTry } from '../repositories/dossiers.ts';
@@ -71,7 +72,7 @@ export async function submitAnswers(deps: Deps, sessionId: string, request: Answ
 }
 
 /** Each question once with an answer, nothing else: an answer left out must not cost a try. */
-function pairUp(questions: readonly Question[], request: AnswersRequest): Array<{ stored: StoredAnswer; answer: string }> {
+function pairUp(questions: readonly Question[], request: AnswersRequest): Array<{ stored: StoredHash; answer: string }> {
   const given = new Map(request.answers.map(({ questionId, answer }) => [questionId, answer]));
   const set = questions.map((question) => ({ stored: storedAnswer(question), answer: given.get(question.id) ?? '' }));
   const whole = request.answers.length === questions.length && given.size === questions.length;
@@ -79,7 +80,7 @@ function pairUp(questions: readonly Question[], request: AnswersRequest): Array<
   return set;
 }
 
-function storedAnswer(question: Question): StoredAnswer {
+function storedAnswer(question: Question): StoredHash {
   const { salt, hash, memory_kib: memoryKib, time_cost: timeCost, parallelism } = question;
   return { salt, hash, memoryKib, timeCost, parallelism };
 }

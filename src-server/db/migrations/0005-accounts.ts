@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 
-/** People with an account, their sessions, what they were mailed and accepted; limits and idempotency keys of every area. */
+/** People who sign up, people with an account, their sessions, what they were mailed and accepted; limits and idempotency keys of every area. */
 export async function up(trx: Transaction<unknown>): Promise<void> {
   const { schema } = trx;
   await schema
@@ -20,6 +20,23 @@ export async function up(trx: Transaction<unknown>): Promise<void> {
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .execute();
   await schema
+    .createTable('sign_ups')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('email', 'text', (c) => c.notNull())
+    .addColumn('email_key', 'text', (c) => c.notNull())
+    .addColumn('first_name', 'text', (c) => c.notNull())
+    .addColumn('last_name', 'text', (c) => c.notNull())
+    .addColumn('language', 'text', (c) => c.notNull())
+    .addColumn('password', 'text')
+    .addColumn('token_hash', 'text', (c) => c.notNull().unique())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .addColumn('used_at', 'bigint')
+    .addColumn('voided_at', 'bigint')
+    .execute();
+  await schema.createIndex('sign_ups_email').on('sign_ups').column('email_key').execute();
+  await schema.createIndex('sign_ups_created').on('sign_ups').column('created_at').execute();
+  await schema
     .createTable('account_sessions')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('account_id', 'text', (c) => c.notNull().references('accounts.id'))
@@ -37,7 +54,7 @@ export async function up(trx: Transaction<unknown>): Promise<void> {
     .createTable('account_tokens')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('account_id', 'text', (c) => c.notNull().references('accounts.id'))
-    .addColumn('purpose', 'text', (c) => c.notNull())
+    .addColumn('purpose', 'text', (c) => c.notNull().check(sql`purpose in ('resetPassword', 'invitation')`))
     .addColumn('token_hash', 'text', (c) => c.notNull().unique())
     .addColumn('email', 'text', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
@@ -70,6 +87,14 @@ export async function up(trx: Transaction<unknown>): Promise<void> {
     .addColumn('accepted_at', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('terms_acceptances_pk', ['account_id', 'version'])
     .execute();
+  await schema
+    .createTable('erasure_requests')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('account_id', 'text', (c) => c.notNull().references('accounts.id'))
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('requested_at', 'bigint', (c) => c.notNull())
+    .execute();
+  await schema.createIndex('erasure_requests_account').on('erasure_requests').column('account_id').execute();
   await schema
     .createTable('idempotency_keys')
     .addColumn('key_hash', 'text', (c) => c.primaryKey())

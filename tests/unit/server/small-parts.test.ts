@@ -6,7 +6,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { CompiledQuery, Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import { Semaphore } from '../../../src-server/answers/semaphore.ts';
+import { Semaphore } from '../../../src-server/hashing/semaphore.ts';
 import { readConfig } from '../../../src-server/config.ts';
 import { MIGRATIONS } from '../../../src-server/db/migrate.ts';
 import { up as firstUnblock } from '../../../src-server/db/migrations/0001-first-unblock.ts';
