@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AppointmentPurpose, AppointmentState, ApprovalKind, ApprovalState, IdentityDocument, IdentityRefusal } from '../../src-shared/domain/desk.ts';
 import type { DocumentKind, DocumentRefusal, DocumentType, RefusalReason, RequestEvent, RequestParty, RequestState } from '../../src-shared/domain/request-codes.ts';
 import type { Role } from '../../src-shared/domain/roles.ts';
 import type { SessionState } from '../../src-shared/domain/unblock-state.ts';
@@ -17,9 +18,10 @@ export interface Database {
   sessions: SessionTable;
   attempts: AttemptTable;
   challenges: ChallengeTable;
-  link_requests: LinkRequestTable;
   outbox: OutboxTable;
   audit: AuditTable;
+  audit_heads: AuditHeadTable;
+  job_leases: JobLeaseTable;
   sign_ups: SignUpTable;
   accounts: AccountTable;
   account_sessions: AccountSessionTable;
@@ -39,6 +41,9 @@ export interface Database {
   authorities: AuthorityTable;
   issued_certificates: IssuedCertificateTable;
   revocation_lists: RevocationListTable;
+  approvals: ApprovalTable;
+  appointments: AppointmentTable;
+  identity_checks: IdentityCheckTable;
   schema_migrations: SchemaMigrationTable;
 }
 
@@ -56,6 +61,10 @@ export interface DossierTable {
   tries_left: number;
   locked_at: number | null;
   created_at: number;
+  /** The office whose operators see it; null: those of any. */
+  office_id: string | null;
+  /** Its certificates were revoked: nothing is given back to it any more. */
+  revoked_at: number | null;
 }
 
 /** The admin keys a token has had, numbered from 1. No key is here in clear. */
@@ -96,6 +105,8 @@ export interface TicketTable {
   dossier_id: string;
   code_hash: string;
   language: Language;
+  /** Account of the operator who opened it; null: whoever holds the token asked. */
+  opened_by: string | null;
   created_at: number;
   expires_at: number;
   used_at: number | null;
@@ -145,12 +156,6 @@ export interface ChallengeTable {
   issued_at: number;
 }
 
-interface LinkRequestTable {
-  id: string;
-  serial: string;
-  at: number;
-}
-
 /** Mails to send. `payload` is sealed by the vault (it holds a link) and emptied once sent. */
 export interface OutboxTable {
   id: string;
@@ -162,6 +167,11 @@ export interface OutboxTable {
   /** Until when one dispatcher has it alone. */
   leased_until: number | null;
   sent_at: number | null;
+  /** Of no use to anybody after this, and not sent any more: its link has expired. */
+  expires_at: number | null;
+  /** It ended without having been sent, and why. */
+  ended_at: number | null;
+  end_reason: 'refused' | 'tooLate' | 'expired' | null;
 }
 
 export interface AuditTable {
@@ -192,6 +202,25 @@ export interface SignUpTable {
   expires_at: number;
   used_at: number | null;
   voided_at: number | null;
+}
+
+/** Where the chain ended at a moment, signed; what is kept outside the database shows a cut at its tail later. */
+export interface AuditHeadTable {
+  id: string;
+  seq: number;
+  at: number;
+  jws: string;
+}
+
+/** Which instance runs a job until when, and when it is due again. */
+export interface JobLeaseTable {
+  name: string;
+  holder: string | null;
+  leased_until: number | null;
+  next_at: number;
+  succeeded_at: number | null;
+  /** In a row, since it last succeeded. */
+  failures: number;
 }
 
 export interface AccountTable {
@@ -455,6 +484,62 @@ export interface RevocationListTable {
   entries: number;
   /** Base64. */
   der: string;
+}
+
+/** A question to a second person. `details` is canonical JSON of what its kind needs. */
+export interface ApprovalTable {
+  id: string;
+  kind: ApprovalKind;
+  /** unblock: a session; reopenAnswers: a serial; revokeForOther: a certificate. */
+  subject: string;
+  /** Whose operators may decide; null: those of any. */
+  office_id: string | null;
+  /** Whoever asked, and may not decide; null: the holder's app. */
+  requested_by: string | null;
+  reason: string;
+  details: string;
+  state: ApprovalState;
+  created_at: number;
+  expires_at: number;
+  decided_by: string | null;
+  decided_at: number | null;
+  decision_reason: string | null;
+}
+
+export interface AppointmentTable {
+  id: string;
+  account_id: string;
+  office_id: string;
+  request_id: string | null;
+  /** Of the token it is about, if any. */
+  serial: string | null;
+  purpose: AppointmentPurpose;
+  starts_at: number;
+  ends_at: number;
+  /** From 1; two people never have the same desk at the same time. */
+  desk: number;
+  state: AppointmentState;
+  /** Counts up with every change; SEQUENCE of its calendar entry. */
+  revision: number;
+  created_at: number;
+  state_at: number;
+  reminded_at: number | null;
+}
+
+/** What a desk looked at. No number and no copy of a document is kept. */
+export interface IdentityCheckTable {
+  id: string;
+  office_id: string;
+  checked_by: string;
+  at: number;
+  document_type: IdentityDocument;
+  /** Date, "2031-04-30". */
+  document_expires: string;
+  matches: 0 | 1;
+  refusal: IdentityRefusal | null;
+  appointment_id: string | null;
+  approval_id: string | null;
+  ticket_id: string | null;
 }
 
 interface SchemaMigrationTable {
