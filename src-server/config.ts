@@ -3,7 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { DEFAULT_CA, readCaConfig, type CaConfig } from './ca/ca-config.ts';
 import { isPostgresUrl } from './db/database-location.ts';
+import { DEFAULT_POLICY, readPolicy, type Policy } from './policy/policy.ts';
 import { healthReply, type HealthReply } from '../src-shared/http/service.ts';
 
 /** Cost of one secret answer. The defaults are RFC 9106's second recommendation with one lane (about 0.1 s, 64 MiB). */
@@ -38,10 +40,14 @@ export interface AuthorityConfig {
   readonly clockOffsetMs: number;
   readonly exitWithParent: boolean;
   readonly provider: HealthReply['provider'];
+  /** Names and addresses in certificates, and the tokens keys are kept on. */
+  readonly ca: CaConfig;
   /** Zone in which mails tell times. */
   readonly timeZone: string;
   /** Folder of the terms of use, `<version>.<language>.md`. */
   readonly termsDir: string;
+  /** What the organisation decides for itself. */
+  readonly policy: Policy;
   /** Addresses of the reverse proxies whose word on the caller's address is taken, comma-separated, CIDR allowed; null: nobody's. */
   readonly trustedProxies: string | null;
 }
@@ -63,8 +69,10 @@ const environment = z.object({
   CLAVIS_CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
   CLAVIS_EXIT_WITH_PARENT: z.enum(['0', '1']).default('0'),
   CLAVIS_PROVIDER_FILE: z.string().min(1).optional(),
+  CLAVIS_CA_FILE: z.string().min(1).optional(),
   CLAVIS_TIME_ZONE: z.string().min(1).default('Europe/Paris'),
   CLAVIS_TERMS_DIR: z.string().min(1).optional(),
+  CLAVIS_POLICY_FILE: z.string().min(1).optional(),
   CLAVIS_TRUSTED_PROXIES: z.string().regex(/^[0-9a-fA-F.:/, ]{2,500}$/u, 'must be addresses or CIDR blocks, comma-separated').optional(),
 });
 
@@ -100,8 +108,10 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
     clockOffsetMs: 0,
     exitWithParent: false,
     provider: DEFAULT_PROVIDER,
+    ca: DEFAULT_CA,
     timeZone: 'Europe/Paris',
     termsDir: fileURLToPath(new URL('terms/texts', import.meta.url)),
+    policy: DEFAULT_POLICY,
     trustedProxies: null,
     ...overrides,
   };
@@ -137,8 +147,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     clockOffsetMs: values.CLAVIS_CLOCK_OFFSET_MS,
     exitWithParent: values.CLAVIS_EXIT_WITH_PARENT === '1',
     provider: values.CLAVIS_PROVIDER_FILE === undefined ? DEFAULT_PROVIDER : readProvider(values.CLAVIS_PROVIDER_FILE),
+    ...(values.CLAVIS_CA_FILE === undefined ? {} : { ca: readCaConfig(values.CLAVIS_CA_FILE) }),
     timeZone: values.CLAVIS_TIME_ZONE,
     ...(values.CLAVIS_TERMS_DIR === undefined ? {} : { termsDir: values.CLAVIS_TERMS_DIR }),
+    ...(values.CLAVIS_POLICY_FILE === undefined ? {} : { policy: readPolicy(values.CLAVIS_POLICY_FILE) }),
     trustedProxies: values.CLAVIS_TRUSTED_PROXIES ?? null,
   });
 }

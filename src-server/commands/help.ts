@@ -36,6 +36,7 @@ Environment
   CLAVIS_PROVIDER_FILE          JSON with name, phone, hours, email, revocationUrl, reorderUrl, officeUrl
   CLAVIS_TIME_ZONE              zone in which mails tell times, Europe/Paris by default
   CLAVIS_TERMS_DIR              terms of use, VERSION.fr.md and VERSION.en.md; the newest version has to be accepted
+  CLAVIS_POLICY_FILE            JSON: four eyes, limits (src-server/policy/README.md); what it leaves out has its default
   CLAVIS_TRUSTED_PROXIES        addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated
   CLAVIS_EMBEDDED_TOKEN         bearer token for reading the mails back; set by the app that starts it
   CLAVIS_EXIT_WITH_PARENT=1     stops when its standard input closes

@@ -7,6 +7,7 @@ import { up as outboxLease } from './migrations/0004-outbox-lease.ts';
 import { up as accounts } from './migrations/0005-accounts.ts';
 import { up as requests } from './migrations/0006-requests.ts';
 import { up as certificates } from './migrations/0007-certificates.ts';
+import { up as desk } from './migrations/0008-desk.ts';
 import { up as operations } from './migrations/0009-operations.ts';
 import type { Database } from './schema.ts';
 
@@ -24,8 +25,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-outbox-lease', up: outboxLease },
   { name: '0005-accounts', up: accounts },
   { name: '0006-requests', up: requests },
-  { name: '0009-operations', up: operations },
   { name: '0007-certificates', up: certificates },
+  { name: '0008-desk', up: desk },
+  { name: '0009-operations', up: operations },
 ];
 
 /**

@@ -63,8 +63,6 @@ export interface DossierTable {
   created_at: number;
   /** The office whose operators see it; null: those of any. */
   office_id: string | null;
-  /** Its certificates were revoked: nothing is given back to it any more. */
-  revoked_at: number | null;
 }
 
 /** The admin keys a token has had, numbered from 1. No key is here in clear. */

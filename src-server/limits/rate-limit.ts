@@ -21,6 +21,11 @@ export async function rateWaitSeconds(db: Queryable, limit: RateLimit, subject: 
   const longest = Math.max(...limit.windows.map(({ ms }) => ms));
   const most = Math.max(...limit.windows.map(({ max }) => max));
   const newestFirst = await listRateEvents(db, bucketOf(limit, subject), now - longest, most);
+  return waitSeconds(limit, newestFirst, now);
+}
+
+/** The same for events that are known. @param newestFirst times, at least as many as the largest window counts. */
+export function waitSeconds(limit: RateLimit, newestFirst: readonly number[], now: number): number {
   const waits = limit.windows.map(({ max, ms }) => {
     const oldestThatCounts = newestFirst[max - 1];
     return oldestThatCounts === undefined ? 0 : oldestThatCounts + ms - now;

@@ -2,6 +2,8 @@ import { ANSWER_TRIES_MAX } from '../../src-shared/domain/unblock-state.ts';
 import { insertAdminKey } from './admin-keys.ts';
 import type { AdminKey, Dossier, Queryable, Question, Trx } from './queryable.ts';
 
+type NewDossier = Omit<Dossier, 'office_id'> & Partial<Pick<Dossier, 'office_id'>>;
+
 export async function findDossierBySerial(db: Queryable, serial: string): Promise<Dossier | null> {
   return (await db.selectFrom('dossiers').selectAll().where('serial', '=', serial).executeTakeFirst()) ?? null;
 }
@@ -25,8 +27,9 @@ export async function certificateBelongs(db: Queryable, sha256: string, serial: 
   return row !== undefined;
 }
 
-export async function insertDossier(trx: Trx, dossier: Dossier, key: AdminKey, questions: readonly Question[]): Promise<void> {
-  await trx.insertInto('dossiers').values(dossier).execute();
+/** @param dossier of no office in particular where none is named. */
+export async function insertDossier(trx: Trx, dossier: NewDossier, key: AdminKey, questions: readonly Question[]): Promise<void> {
+  await trx.insertInto('dossiers').values({ office_id: null, ...dossier }).execute();
   await insertAdminKey(trx, key);
   await trx.insertInto('questions').values([...questions]).execute();
 }

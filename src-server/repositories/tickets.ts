@@ -10,7 +10,7 @@ export async function getTicket(db: Queryable, id: string): Promise<Ticket> {
 
 export async function insertTicket(
   trx: Trx,
-  ticket: Pick<Ticket, 'id' | 'dossier_id' | 'code_hash' | 'language' | 'created_at' | 'expires_at'>,
+  ticket: Pick<Ticket, 'id' | 'dossier_id' | 'code_hash' | 'language' | 'opened_by' | 'created_at' | 'expires_at'>,
 ): Promise<void> {
   await trx
     .insertInto('tickets')

@@ -6,6 +6,8 @@ import { appendAudit } from '../audit/append-audit.ts';
 import { canonicalJson } from '../audit/canonical-json.ts';
 import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
+import { recordRate, requireRate } from '../limits/rate-limit.ts';
+import { sessionsOfToken } from '../policy/unblock-limits.ts';
 import { getDossier } from '../repositories/dossiers.ts';
 import type { Session, Ticket, Trx } from '../repositories/queryable.ts';
 import { getSession, getSessionOfTicket, insertSession, supersedeOpenSessions } from '../repositories/sessions.ts';
@@ -18,7 +20,7 @@ import { viewSession } from './view-session.ts';
  * a lost reply costs nothing; anyone else finds the link used. A wrong token, or one that is not blocked, neither uses the
  * link nor spends a try; the same for a token of another kind.
  * @throws AppError linkUnknown | linkUsed | linkReplaced | linkExpired | wrongToken {expected, found}? | answersLocked |
- *   tokenNotBlocked | idempotencyMismatch
+ *   tokenNotBlocked | idempotencyMismatch | tooManyRequests {retryAfterSeconds}, and then the link stays unused, too
  */
 export async function openSession(
   deps: Deps,
@@ -46,7 +48,10 @@ export async function openSession(
     if (dossier.profile !== request.profile) throw new AppError('wrongToken');
     if (dossier.locked_at !== null) throw new AppError('answersLocked');
     if (!request.blocked) throw new AppError('tokenNotBlocked');
+    const ofToken = sessionsOfToken(deps.config.policy);
+    await requireRate(trx, ofToken, dossier.serial, now);
     if (!(await takeTicket(trx, ticket.id, { keyHash, bodyHash, now }))) throw new AppError('linkUsed');
+    await recordRate(trx, random, ofToken, dossier.serial, now);
     failpoint('openSession.ticketUsed');
     for (const closed of await supersedeOpenSessions(trx, dossier.serial, newId)) {
       await appendAudit(trx, { at: now, event: 'session.superseded', subject: closed, details: { by: newId } });

@@ -1,18 +1,17 @@
 import type { z } from 'zod';
-import { LINK_TTL_MS } from '../../src-shared/domain/unblock-state.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { LinkReply, linkRequest } from '../../src-shared/http/unblock.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
-import { sha256Hex } from '../domain/digest.ts';
-import { LINK_REPLY_MS, linkRetryAfterSeconds, LINKS_PER_MINUTE_ALL } from '../domain/link-limits.ts';
 import { maskEmail } from '../domain/mask-email.ts';
-import { dossierLockedMail, unblockLinkMail, type MailSubject } from '../mail/mail-texts.ts';
+import { rateWaitSeconds, recordRate, requireRate } from '../limits/rate-limit.ts';
+import { dossierLockedMail, type MailSubject } from '../mail/mail-texts.ts';
 import { queueMail, sealMail } from '../mail/queue-mail.ts';
+import { LINK_REPLY_MS, LINKS_OF_ALL, LINKS_OF_TOKEN, linksOfAddress } from '../policy/unblock-limits.ts';
 import { certificateBelongs, findDossierBySerial } from '../repositories/dossiers.ts';
-import { countLinkRequests, recentLinkRequests, recordLinkRequest } from '../repositories/link-requests.ts';
-import { insertTicket, voidOpenTickets } from '../repositories/tickets.ts';
+import { voidOpenTickets } from '../repositories/tickets.ts';
 import { mailContext } from './mail-context.ts';
+import { prepareLink, storeLink } from './unblock-link.ts';
 
 /** Stands in for the dossier of an unknown token, so that both cases do the same work. Nothing is ever sent to it. */
 const NOBODY: MailSubject = { holder: '-', email: 'nobody@invalid', entity: '-', product: '-', serial: '0000000000000000' };
@@ -33,35 +32,33 @@ async function sendLink(deps: Deps, request: z.output<typeof linkRequest>): Prom
   const { db, clock, random, failpoint } = deps;
   const { serial, language } = request;
   const now = clock.now();
-  const code = Buffer.from(random.bytes(32)).toString('base64url');
   const dossier = await findDossierBySerial(db, serial);
   const holdsCertificate = await certificateBelongs(db, request.certificateSha256 ?? '', serial);
-  const expiresAt = now + LINK_TTL_MS;
   const locked = dossier !== null && dossier.locked_at !== null;
-  const context = mailContext(deps, language);
-  const message = locked
-    ? dossierLockedMail(dossier, context, 'linkAsked')
-    : unblockLinkMail(dossier ?? NOBODY, context, { url: `${deps.publicUrl()}/unblock#${code}`, expiresAt });
-  const mail = await sealMail(deps, message);
+  const link = await prepareLink(deps, dossier ?? NOBODY, language, now);
+  const lockedMail = locked ? await sealMail(deps, dossierLockedMail(dossier, mailContext(deps, language), 'linkAsked')) : null;
+  const ofAddress = linksOfAddress(deps.config.policy);
 
   const retryAfterSeconds = await db.transaction().execute(async (trx) => {
-    const wait = linkRetryAfterSeconds(await recentLinkRequests(trx, serial, now), now);
+    const wait = await rateWaitSeconds(trx, LINKS_OF_TOKEN, serial, now);
     if (wait > 0) return wait;
-    if ((await countLinkRequests(trx, now)) >= LINKS_PER_MINUTE_ALL) throw new AppError('tooManyRequests', { retryAfterSeconds: 60 });
-    await recordLinkRequest(trx, { id: random.uuid(), serial, at: now });
+    await requireRate(trx, LINKS_OF_ALL, '', now);
+    for (const [limit, subject] of [[LINKS_OF_TOKEN, serial], [LINKS_OF_ALL, '']] as const) await recordRate(trx, random, limit, subject, now);
     failpoint('requestLink.recorded');
-    if (dossier !== null) {
-      await voidOpenTickets(trx, dossier.id, now);
-      failpoint('requestLink.voided');
-      if (!locked) {
-        const ticket = { id: random.uuid(), dossier_id: dossier.id, code_hash: sha256Hex(code), language, created_at: now, expires_at: expiresAt };
-        await insertTicket(trx, ticket);
-        failpoint('requestLink.ticketed');
+    const address = dossier?.email.toLowerCase() ?? '';
+    // An address that gets many mails gets no more of them, and whoever asked is not told.
+    const quiet = dossier !== null && (await rateWaitSeconds(trx, ofAddress, address, now)) > 0;
+    if (dossier !== null && !quiet) {
+      await recordRate(trx, random, ofAddress, address, now);
+      if (lockedMail === null) {
+        await storeLink(deps, trx, dossier, link, null);
+      } else {
+        await voidOpenTickets(trx, dossier.id, now);
+        await queueMail(trx, lockedMail, now);
       }
-      await queueMail(trx, mail, now);
-      failpoint('requestLink.queued');
     }
-    await appendAudit(trx, { at: now, event: 'link.requested', subject: serial, details: { known: dossier !== null, locked } });
+    const details = { known: dossier !== null, locked, ...(quiet ? { addressThrottled: true } : {}) };
+    await appendAudit(trx, { at: now, event: 'link.requested', subject: serial, details });
     return 0;
   });
   if (retryAfterSeconds > 0) throw new AppError('linkThrottled', { retryAfterSeconds });

@@ -7,7 +7,9 @@ import type { Deps } from '../deps.ts';
 import type { AnswersEvaluation } from '../hashing/answer-hasher.ts';
 import type { StoredHash } from '../hashing/slow-hash.ts';
 import { dossierLockedMail } from '../mail/mail-texts.ts';
+import { recordRate, requireRate } from '../limits/rate-limit.ts';
 import { queueMail, sealMail, type SealedMail } from '../mail/queue-mail.ts';
+import { answersOfToken } from '../policy/unblock-limits.ts';
 import { getDossier, listQuestions, spendTry } from '../repositories/dossiers.ts';
 import type { Attempt, Dossier, Queryable, Question, Session } from '../repositories/queryable.ts';
 import { findAttempt, getSession, insertAttempt, moveSession } from '../repositories/sessions.ts';
@@ -29,7 +31,11 @@ export async function submitAnswers(deps: Deps, sessionId: string, request: Answ
   const session = await getSession(db, sessionId);
   const questions = await listQuestions(db, session.dossier_id);
   const set = pairUp(questions, request);
-  if ((await findAttempt(db, sessionId, request.attemptId)) === null) await requireNextAttempt(db, session, request.attemptNumber, clock.now());
+  const ofToken = answersOfToken(deps.config.policy);
+  if ((await findAttempt(db, sessionId, request.attemptId)) === null) {
+    await requireNextAttempt(db, session, request.attemptNumber, clock.now());
+    await requireRate(db, ofToken, session.serial, clock.now());
+  }
   const evaluation = await deps.answers.evaluate(set);
   failpoint('submitAnswers.hashed');
   const lockedMail = evaluation.allRight ? null : await sealLockedMail(deps, session);
@@ -40,6 +46,7 @@ export async function submitAnswers(deps: Deps, sessionId: string, request: Answ
     if (earlier !== null) return sameAttempt(earlier, request, evaluation);
     const current = await getSession(trx, sessionId);
     const dossier = await requireNextAttempt(trx, current, request.attemptNumber, now);
+    await requireRate(trx, ofToken, current.serial, now);
     const left = evaluation.allRight ? dossier.tries_left : dossier.tries_left - 1;
     const verdict = evaluation.allRight ? 'accepted' : left === 0 ? 'lockedOut' : 'refused';
     if (!evaluation.allRight && !(await spendTry(trx, dossier.id, dossier.tries_left, now))) throw new Error('the try was not spent');
@@ -55,6 +62,7 @@ export async function submitAnswers(deps: Deps, sessionId: string, request: Answ
       at: now,
     };
     await insertAttempt(trx, stored);
+    await recordRate(trx, deps.random, ofToken, current.serial, now);
     failpoint('submitAnswers.attemptStored');
     if (verdict !== 'refused') await moveSession(trx, sessionId, current.state, verdict === 'accepted' ? 'answered' : 'lockedOut');
     failpoint('submitAnswers.stateMoved');

@@ -39,7 +39,7 @@ describe('asking for a link', () => {
       left.push(serial);
       return status;
     });
-    await vi.waitUntil(async () => (await authority.authority.deps.db.selectFrom('link_requests').select('id').execute()).length === 2);
+    await vi.waitUntil(async () => (await authority.authority.deps.db.selectFrom('audit').select('seq').where('event', '=', 'link.requested').execute()).length === 2);
     await authority.authority.deps.mail.flush();
     expect(left).toEqual([]);
     expect(asked).toEqual([100, 100, 100]);

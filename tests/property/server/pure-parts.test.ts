@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src-server/audit/canonical-json.ts';
 import { DEFAULT_PROVIDER } from '../../../src-server/config.ts';
-import { linkRetryAfterSeconds, LINK_WINDOW_MS } from '../../../src-server/domain/link-limits.ts';
+import { waitSeconds } from '../../../src-server/limits/rate-limit.ts';
 import { composeEml } from '../../../src-server/mail/compose-eml.ts';
 import { renderHtml, renderText, type MailMessage } from '../../../src-server/mail/mail-message.ts';
 import { readEml } from '../../../src-server/mail/read-eml.ts';
+import { LINKS_OF_TOKEN } from '../../../src-server/policy/unblock-limits.ts';
+
+const LINK_WINDOW_MS = 24 * 60 * 60_000;
 
 const words = fc.string({ unit: fc.constantFrom('a', 'é', ' ', '=', '.', '<', '&', '"', '\u202F', '\u{1F511}', '-', '_', '?', '0'), maxLength: 200 });
 const line = words.map((text) => `x${text.replaceAll(/\s+/gu, ' ').trim()}`);
@@ -62,7 +65,7 @@ describe('the limits of links', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: LINK_WINDOW_MS - 1 }), { maxLength: 8 }), (ages) => {
         const now = LINK_WINDOW_MS * 2;
         const earlier = ages.map((age) => now - age).toSorted((a, b) => b - a);
-        const wait = linkRetryAfterSeconds(earlier, now);
+        const wait = waitSeconds(LINKS_OF_TOKEN, earlier, now);
         const allowedAt = (time: number): boolean => {
           const within = earlier.filter((at) => at > time - LINK_WINDOW_MS);
           return within.length < 5 && within.every((at) => time - at >= 60_000);

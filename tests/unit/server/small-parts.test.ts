@@ -13,7 +13,8 @@ import { up as firstUnblock } from '../../../src-server/db/migrations/0001-first
 import { up as auditAppendOnly } from '../../../src-server/db/migrations/0002-audit-append-only.ts';
 import { sqliteDialect } from '../../../src-server/db/sqlite-dialect.ts';
 import { openDatabase } from '../../../src-server/db/open-database.ts';
-import { linkRetryAfterSeconds } from '../../../src-server/domain/link-limits.ts';
+import { waitSeconds } from '../../../src-server/limits/rate-limit.ts';
+import { LINKS_OF_TOKEN } from '../../../src-server/policy/unblock-limits.ts';
 import { maskEmail } from '../../../src-server/domain/mask-email.ts';
 
 describe('a masked address', () => {
@@ -29,12 +30,12 @@ describe('a masked address', () => {
 
 describe('the limits of links', () => {
   it('are none at first, a minute after one, a day after the oldest of five', () => {
-    expect(linkRetryAfterSeconds([], 1_000)).toBe(0);
-    expect(linkRetryAfterSeconds([1_000], 1_000)).toBe(60);
-    expect(linkRetryAfterSeconds([1_000], 60_999)).toBe(1);
-    expect(linkRetryAfterSeconds([1_000], 61_000)).toBe(0);
-    expect(linkRetryAfterSeconds([400_000, 300_000, 200_000, 100_000, 0], 500_000)).toBe(86_400 - 500);
-    expect(linkRetryAfterSeconds([400_000, 300_000, 200_000, 100_000], 500_000)).toBe(0);
+    expect(waitSeconds(LINKS_OF_TOKEN, [], 1_000)).toBe(0);
+    expect(waitSeconds(LINKS_OF_TOKEN, [1_000], 1_000)).toBe(60);
+    expect(waitSeconds(LINKS_OF_TOKEN, [1_000], 60_999)).toBe(1);
+    expect(waitSeconds(LINKS_OF_TOKEN, [1_000], 61_000)).toBe(0);
+    expect(waitSeconds(LINKS_OF_TOKEN, [400_000, 300_000, 200_000, 100_000, 0], 500_000)).toBe(86_400 - 500);
+    expect(waitSeconds(LINKS_OF_TOKEN, [400_000, 300_000, 200_000, 100_000], 500_000)).toBe(0);
   });
 });
 
@@ -140,7 +141,7 @@ describe('the database', () => {
     raw.close();
     const db = await openDatabase(file, 2);
     expect(await db.selectFrom('dossiers').selectAll().execute()).toEqual([
-      { id: 'd', serial: '802500017A3C41F6', entity: 'E', product: 'P', holder: 'H', email: 'a@b.fr', tries_left: 2, locked_at: null, created_at: 5, profile: 'ias-ecc', key_number: 1 },
+      { id: 'd', office_id: null, serial: '802500017A3C41F6', entity: 'E', product: 'P', holder: 'H', email: 'a@b.fr', tries_left: 2, locked_at: null, created_at: 5, profile: 'ias-ecc', key_number: 1 },
     ]);
     expect(await db.selectFrom('admin_keys').selectAll().execute()).toEqual([
       { dossier_id: 'd', number: 1, source: 'master', version: 7, sealed: null, check_value: null, created_at: 5 },
