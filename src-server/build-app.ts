@@ -28,7 +28,7 @@ export function buildApp(deps: Deps, folder: MailFolder): FastifyInstance {
     requestTimeout: 30_000,
     exposeHeadRoutes: false,
     frameworkErrors: (_error, request, reply) => refuseBadAddress(request, reply.headers(SECURITY_HEADERS)),
-    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 64 },
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 512 },
   });
   app.removeContentTypeParser('text/plain');
   registerUploads(app);

@@ -1,0 +1,12 @@
+import type { RouteName } from '../../../src-shared/http/contract.ts';
+import type { Sample, World } from './sample.ts';
+import { serviceSamples } from './service-samples.ts';
+import { unblockSamples } from './unblock-samples.ts';
+
+/** A sample of every route of the contract. */
+export async function allSamples(world: World): Promise<Readonly<Record<RouteName, Sample>>> {
+  return {
+    ...serviceSamples,
+    ...(await unblockSamples(world)),
+  };
+}
