@@ -1,7 +1,9 @@
 import { formatSerial } from '../../src-shared/domain/serial.ts';
 import type { Language } from '../../src-shared/domain/views.ts';
-import type { HealthReply } from '../../src-shared/http/service.ts';
 import type { MailBlock, MailMessage } from './mail-message.ts';
+import { button, facts, links, mailTo, paragraph, tellTime, type MailContext } from './mail-parts.ts';
+
+export type { MailContext } from './mail-parts.ts';
 
 /** Whom a mail is for, and about which token. */
 export interface MailSubject {
@@ -10,12 +12,6 @@ export interface MailSubject {
   readonly entity: string;
   readonly product: string;
   readonly serial: string;
-}
-
-export interface MailContext {
-  readonly language: Language;
-  readonly provider: HealthReply['provider'];
-  readonly timeZone: string;
 }
 
 /** The mail with the link: the only mail that ever holds one. `url` carries the code in its fragment, so no server log sees it. */
@@ -146,20 +142,7 @@ function mail(
   blocks: readonly MailBlock[],
   attachment: MailMessage['attachment'] = null,
 ): MailMessage {
-  return {
-    kind,
-    to: { name: subject.holder, address: subject.email },
-    subject: title,
-    language: context.language,
-    blocks: [...blocks, paragraph(signature(context))],
-    attachment,
-  };
-}
-
-function signature({ language, provider }: MailContext): string {
-  return language === 'fr'
-    ? `${provider.name}, ${provider.phone}, ${provider.hours}, ${provider.email}`
-    : `${provider.name}, ${provider.phone}, ${provider.email}`;
+  return mailTo(kind, { name: subject.holder, address: subject.email }, context, title, blocks, attachment);
 }
 
 function factRows(subject: MailSubject, language: Language): ReadonlyArray<readonly [string, string]> {
@@ -172,21 +155,3 @@ function factRows(subject: MailSubject, language: Language): ReadonlyArray<reado
 }
 
 const factsOf = (subject: MailSubject, language: Language): MailBlock => facts(factRows(subject, language));
-const facts = (rows: ReadonlyArray<readonly [string, string]>): MailBlock => ({ kind: 'facts', rows });
-const paragraph = (text: string): MailBlock => ({ kind: 'paragraph', text });
-const button = (label: string, url: string): MailBlock => ({ kind: 'button', label, url });
-const links = (items: ReadonlyArray<readonly [string, string]>): MailBlock => ({
-  kind: 'links',
-  items: items.map(([label, url]) => ({ label, url })),
-});
-
-/** "23 novembre 2026 à 10 h 14 (heure de Paris)", "23 November 2026 at 10:14 (Europe/Paris)". */
-function tellTime(at: number, { language, timeZone }: MailContext): string {
-  const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(at);
-  const parts = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).formatToParts(at);
-  const part = (type: 'hour' | 'minute'): string => parts.find((one) => one.type === type)?.value ?? '';
-  if (language === 'en') return `${date} at ${part('hour')}:${part('minute')} (${timeZone})`;
-  const zone = timeZone === 'Europe/Paris' ? 'heure de Paris' : timeZone;
-  return `${date} à ${Number(part('hour'))}\u00A0h\u00A0${part('minute')} (${zone})`;
-}
