@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { DEFAULT_CA, readCaConfig, type CaConfig } from './ca/ca-config.ts';
 import { isPostgresUrl } from './db/database-location.ts';
+import { isSmtpUrl } from './mail/smtp-address.ts';
 import { DEFAULT_POLICY, readPolicy, type Policy } from './policy/policy.ts';
 import { healthReply, type HealthReply } from '../src-shared/http/service.ts';
 
@@ -50,6 +51,20 @@ export interface AuthorityConfig {
   readonly policy: Policy;
   /** Addresses of the reverse proxies whose word on the caller's address is taken, comma-separated, CIDR allowed; null: nobody's. */
   readonly trustedProxies: string | null;
+  /** `smtp://` or `smtps://` address of the server that takes the mails, password included; null: a folder in `dataDir`. */
+  readonly smtpUrl: string | null;
+  /** Mails go to that server in clear, whoever listens on the way. */
+  readonly smtpPlaintext: boolean;
+  /** PEM of the authorities that may vouch for it; null: the system's. */
+  readonly smtpCaFile: string | null;
+  /** Where Prometheus asks, apart from the public port; null: nowhere. */
+  readonly metricsPort: number | null;
+  readonly metricsHost: string;
+  /** How long it still serves after it was told to stop, so that whoever sends it requests has noticed. */
+  readonly drainMs: number;
+  /** Folder, outside the database, to which signed heads of the audit chain are appended; null: none. */
+  readonly auditExportDir: string | null;
+  readonly auditHeadMs: number;
 }
 
 const ORIGIN = /^https?:\/\/[A-Za-z0-9.:[\]-]{1,255}$/u;
@@ -73,6 +88,14 @@ const environment = z.object({
   CLAVIS_TIME_ZONE: z.string().min(1).default('Europe/Paris'),
   CLAVIS_TERMS_DIR: z.string().min(1).optional(),
   CLAVIS_POLICY_FILE: z.string().min(1).optional(),
+  SMTP_URL: z.string().refine(isSmtpUrl, 'must be smtp://user:password@host:587 or smtps://user:password@host:465').optional(),
+  CLAVIS_SMTP_PLAINTEXT: z.enum(['0', '1']).default('0'),
+  CLAVIS_SMTP_CA_FILE: z.string().min(1).optional(),
+  CLAVIS_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  CLAVIS_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  CLAVIS_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
+  CLAVIS_AUDIT_EXPORT_DIR: z.string().min(1).optional(),
+  CLAVIS_AUDIT_HEAD_MINUTES: z.coerce.number().int().min(1).max(1_440).default(10),
   CLAVIS_TRUSTED_PROXIES: z.string().regex(/^[0-9a-fA-F.:/, ]{2,500}$/u, 'must be addresses or CIDR blocks, comma-separated').optional(),
 });
 
@@ -113,6 +136,14 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
     termsDir: fileURLToPath(new URL('terms/texts', import.meta.url)),
     policy: DEFAULT_POLICY,
     trustedProxies: null,
+    smtpUrl: null,
+    smtpPlaintext: false,
+    smtpCaFile: null,
+    metricsPort: null,
+    metricsHost: '127.0.0.1',
+    drainMs: 0,
+    auditExportDir: null,
+    auditHeadMs: 10 * 60_000,
     ...overrides,
   };
 }
@@ -152,6 +183,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     ...(values.CLAVIS_TERMS_DIR === undefined ? {} : { termsDir: values.CLAVIS_TERMS_DIR }),
     ...(values.CLAVIS_POLICY_FILE === undefined ? {} : { policy: readPolicy(values.CLAVIS_POLICY_FILE) }),
     trustedProxies: values.CLAVIS_TRUSTED_PROXIES ?? null,
+    smtpUrl: values.SMTP_URL ?? null,
+    smtpPlaintext: values.CLAVIS_SMTP_PLAINTEXT === '1',
+    smtpCaFile: values.CLAVIS_SMTP_CA_FILE ?? null,
+    metricsPort: values.CLAVIS_METRICS_PORT ?? null,
+    metricsHost: values.CLAVIS_METRICS_HOST,
+    drainMs: values.CLAVIS_DRAIN_MS,
+    auditExportDir: values.CLAVIS_AUDIT_EXPORT_DIR ?? null,
+    auditHeadMs: values.CLAVIS_AUDIT_HEAD_MINUTES * 60_000,
   });
 }
 

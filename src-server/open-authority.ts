@@ -6,6 +6,7 @@ import type { AuthorityConfig } from './config.ts';
 import type { Deps } from './deps.ts';
 import { MailDispatcher } from './mail/mail-dispatcher.ts';
 import { mailFolder, type MailTransport } from './mail/mail-folder.ts';
+import { openSmtp } from './mail/open-smtp.ts';
 import { openStores, type StoreParts } from './open-stores.ts';
 
 export interface Authority {
@@ -30,7 +31,7 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
   const folder = mailFolder(join(config.dataDir, MAIL_FOLDER));
   let address = 'http://127.0.0.1';
   const base = { ...stores, publicUrl: () => config.publicUrl ?? address };
-  const mail = new MailDispatcher(base, parts.transport ?? folder);
+  const mail = new MailDispatcher(base, parts.transport ?? openSmtp(config) ?? folder);
   const deps: Deps = { ...base, mail };
   const app = buildApp(deps, folder);
   return {

@@ -11,6 +11,12 @@ export type AuditEvent =
   | 'token.enrolled'
   | 'token.keyReplaced'
   | 'certificates.registered'
+  | 'authority.certified'
+  | 'revocationList.issued'
+  | 'certificate.issued'
+  | 'certificate.renewed'
+  | 'certificate.downloaded'
+  | 'certificate.revoked'
   | 'link.requested'
   | 'session.opened'
   | 'session.superseded'
@@ -20,7 +26,8 @@ export type AuditEvent =
   | 'response.issued'
   | 'result.confirmed'
   | 'result.refused'
-  | 'result.toReconcile';
+  | 'result.toReconcile'
+  | 'mail.notSent';
 
 /**
  * Adds one row to the chain, inside the transaction of what it tells: there is no act without its row, no row without its act.

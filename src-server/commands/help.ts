@@ -9,6 +9,8 @@ Commands
   migrate                       brings the database to this program's schema, and ends; DATABASE_URL of the tables' owner
   verify-audit FILE|URL         checks the audit chain of a database, a file or postgres://...; names the first bad row
         [--head SEQ:HASH]       and that it still holds a head noted earlier
+  init-ca                       makes root, issuing authority, OCSP responder and first lists, each where there is none
+        [--out DIR]             and writes their files there
   enroll-token                  enrols one token (docs/how-to/enrol-tokens.md)
         --profile ias-ecc|gids  kind of token
         --serial HEX            its serial, 8 bytes (ias-ecc) or 16 (gids)
@@ -33,11 +35,18 @@ Environment
   CLAVIS_PUBLIC_URL             origin of the pages in mails, https://authority.example
   CLAVIS_VAULT_PASSPHRASE       passphrase of the key vault, or CLAVIS_VAULT_PASSPHRASE_FILE: its file;
                                 neither: a random one is kept beside the vault (one machine, rehearsals)
+  CLAVIS_CA_FILE                JSON with the names, addresses and tokens of the certificate authority (docs/how-to/run-a-certificate-authority.md)
   CLAVIS_PROVIDER_FILE          JSON with name, phone, hours, email, revocationUrl, reorderUrl, officeUrl
   CLAVIS_TIME_ZONE              zone in which mails tell times, Europe/Paris by default
   CLAVIS_TERMS_DIR              terms of use, VERSION.fr.md and VERSION.en.md; the newest version has to be accepted
   CLAVIS_POLICY_FILE            JSON: four eyes, limits (src-server/policy/README.md); what it leaves out has its default
   CLAVIS_TRUSTED_PROXIES        addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated
+  SMTP_URL                      smtp://user:password@host:587 (STARTTLS required) or smtps://...:465, in place of a folder of mails;
+                                CLAVIS_SMTP_CA_FILE: PEM of who vouches for it, CLAVIS_SMTP_PLAINTEXT=1: in clear
+  CLAVIS_METRICS_PORT           port for Prometheus (/metrics) on CLAVIS_METRICS_HOST, 127.0.0.1 by default; off without it
+  CLAVIS_DRAIN_MS               after SIGTERM, /ready says 503 and requests are still served for so long; 0 by default
+  CLAVIS_AUDIT_EXPORT_DIR       folder to which a signed head of the audit chain is appended every
+                                CLAVIS_AUDIT_HEAD_MINUTES (10 by default) and at the end
   CLAVIS_EMBEDDED_TOKEN         bearer token for reading the mails back; set by the app that starts it
   CLAVIS_EXIT_WITH_PARENT=1     stops when its standard input closes
   CLAVIS_CLOCK_OFFSET_MS        shifts the clock (rehearsals; only with CLAVIS_EMBEDDED_TOKEN)

@@ -364,7 +364,7 @@ export interface RequestTable {
   holder_key: string;
   /** Folded: number, entity, SIREN, SIRET, holder. */
   search_text: string;
-  /** A renewal: the certificate whose data it repeats, and whose identity it may not change. */
+  /** A renewal: serial of the certificate whose data it repeats, and whose identity it may not change. */
   replaces_certificate_id: string | null;
   /** Operator who has it. */
   assigned_to: string | null;

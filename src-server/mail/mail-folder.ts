@@ -3,9 +3,15 @@ import { open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEml, type ReadMail } from './read-eml.ts';
 
-/** Where composed mails go. Delivering the same id again replaces it by the same content. */
+/** Where composed mails go. Delivering the same id again is the same mail again. */
 export interface MailTransport {
-  deliver(mail: { readonly id: string; readonly createdAt: number; readonly eml: Uint8Array }): Promise<void>;
+  /**
+   * @param mail.from @param mail.to addresses of the envelope.
+   * @throws MailRefused when trying again is of no use; anything else is worth another try
+   */
+  deliver(mail: { readonly id: string; readonly createdAt: number; readonly from: string; readonly to: string; readonly eml: Uint8Array }): Promise<void>;
+  /** Lets go of connections; what is under way fails. */
+  close(): void;
 }
 
 export interface MailFolder extends MailTransport {
@@ -28,6 +34,7 @@ export function mailFolder(directory: string): MailFolder {
       }
       await rename(`${file}.new`, file);
     },
+    close: () => undefined,
     async list(limit) {
       const names = (await readdir(directory)).filter((name) => name.endsWith('.eml')).sort();
       const newest = names.toReversed().slice(0, limit);

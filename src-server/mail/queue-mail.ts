@@ -8,12 +8,15 @@ export interface SealedMail {
   readonly id: string;
   readonly kind: string;
   readonly payload: string;
+  /** After this it is not sent any more; null: it is always of use. */
+  readonly expires_at: number | null;
 }
 
-export async function sealMail(deps: Pick<Deps, 'vault' | 'random'>, message: MailMessage): Promise<SealedMail> {
+/** @param expiresAt when the link in it expires, if there is one. */
+export async function sealMail(deps: Pick<Deps, 'vault' | 'random'>, message: MailMessage, expiresAt: number | null = null): Promise<SealedMail> {
   const id = deps.random.uuid();
   const payload = await deps.vault.seal(outboxContext(id), Buffer.from(JSON.stringify(message), 'utf8'));
-  return { id, kind: message.kind, payload };
+  return { id, kind: message.kind, payload, expires_at: expiresAt };
 }
 
 /** Puts a mail in the outbox, in the transaction of what it announces. */

@@ -21,7 +21,7 @@ export async function prepareLink(deps: Deps, subject: MailSubject, language: La
   const code = Buffer.from(deps.random.bytes(32)).toString('base64url');
   const expiresAt = now + LINK_TTL_MS;
   const message = unblockLinkMail(subject, mailContext(deps, language), { url: `${deps.publicUrl()}/unblock#${code}`, expiresAt });
-  return { codeHash: sha256Hex(code), language, createdAt: now, expiresAt, mail: await sealMail(deps, message) };
+  return { codeHash: sha256Hex(code), language, createdAt: now, expiresAt, mail: await sealMail(deps, message, expiresAt) };
 }
 
 /** Makes it the one link of the dossier. @param openedBy account of the operator who opened the ticket; null: whoever holds the token asked. */
