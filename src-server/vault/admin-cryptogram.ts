@@ -49,5 +49,10 @@ export function iasEccKeys(key: Uint8Array): AdminKeys {
  */
 export function keyCheckValue(profile: UnblockProfile, key: Uint8Array): string {
   const parts = profile === 'gids' ? [key] : Object.values(iasEccKeys(key));
-  return parts.map((part) => Buffer.from(tripleDesCbc(part, new Uint8Array(8)).subarray(0, 3)).toString('hex').toUpperCase()).join('');
+  return parts.map(tripleDesCheckValue).join('');
+}
+
+/** Of one 3DES key, 16 or 24 bytes: 6 hex digits. */
+export function tripleDesCheckValue(key: Uint8Array): string {
+  return Buffer.from(tripleDesCbc(key, new Uint8Array(8)).subarray(0, 3)).toString('hex').toUpperCase();
 }

@@ -1,11 +1,11 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { SecretsStore } from './secrets-store.ts';
-import type { SigningKeyName, Vault } from './vault.ts';
+import { SIGNING_KEY_NAMES, type SigningKeyName, type Vault, type VaultStatus } from './vault.ts';
 import { newPrivateJwk, type PrivateJwk } from './vault-secrets.ts';
 
 /** The named signing keys of a file vault. */
-export function fileSigningKeys(store: SecretsStore): Pick<Vault, 'publicKey' | 'makeSigningKey' | 'sign'> {
+export function fileSigningKeys(store: SecretsStore): Pick<Vault, 'publicKey' | 'makeSigningKey' | 'sign'> & { readonly list: () => Promise<VaultStatus['signingKeys']> } {
   const loaded = new Map<SigningKeyName, { readonly jwk: PrivateJwk; readonly key: KeyObject }>();
 
   /** One that is missing may have been made by another process meanwhile. */
@@ -20,11 +20,19 @@ export function fileSigningKeys(store: SecretsStore): Pick<Vault, 'publicKey' | 
   };
   const publicKey = async (name: SigningKeyName): Promise<Uint8Array | null> => {
     const found = await find(name);
-    return found === null ? null : createPublicKey(found.key).export({ format: 'der', type: 'spki' });
+    return found === null ? null : spkiOf(found.key);
   };
 
   return {
     publicKey,
+    async list() {
+      const keys = [];
+      for (const name of SIGNING_KEY_NAMES) {
+        const found = await find(name);
+        if (found !== null) keys.push({ name, curve: found.jwk.crv, spki: spkiOf(found.key) });
+      }
+      return keys;
+    },
     async makeSigningKey(name, curve) {
       const known = await publicKey(name);
       if (known !== null) return known;
@@ -47,3 +55,5 @@ export function fileSigningKeys(store: SecretsStore): Pick<Vault, 'publicKey' | 
     },
   };
 }
+
+const spkiOf = (key: KeyObject): Uint8Array => createPublicKey(key).export({ format: 'der', type: 'spki' });

@@ -1,11 +1,11 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { AppError } from '../../src-shared/errors/app-error.ts';
-import { adminCryptogram, gidsResponse, iasEccKeys, keyCheckValue } from './admin-cryptogram.ts';
+import { adminCryptogram, gidsResponse, iasEccKeys, keyCheckValue, tripleDesCheckValue } from './admin-cryptogram.ts';
 import { fileSigningKeys } from './file-signing-keys.ts';
 import { openWith, sealWith } from './gcm.ts';
 import { publicJwksOf, signReceiptBy } from './jws.ts';
-import { ADMIN_KEY_LENGTH, deriveAdminKey } from './key-diversification.ts';
+import { ADMIN_KEY_LENGTH, cardKeyContext, deriveAdminKey } from './key-diversification.ts';
 import { fileStore, memoryStore, type SecretsStore } from './secrets-store.ts';
 import { openVaultFile, vaultKeyOf, writeVaultFile } from './vault-file.ts';
 import type { CardKey, Vault } from './vault.ts';
@@ -15,7 +15,7 @@ import { newVaultSecrets, type VaultSecrets } from './vault-secrets.ts';
 export async function openFileVault(file: string, passphrase: string): Promise<Vault> {
   if (!existsSync(file)) await writeVaultFile(file, await newVaultSecrets(), passphrase);
   const opened = await openVaultFile(file, (salt) => vaultKeyOf(passphrase, salt));
-  const vault = vaultOver(fileStore(file, opened));
+  const vault = vaultOver(fileStore(file, opened), file);
   // Version 1 had none: making it writes the file as this version's.
   await vault.makeSigningKey('audit-heads', 'P-256');
   return vault;
@@ -23,14 +23,14 @@ export async function openFileVault(file: string, passphrase: string): Promise<V
 
 /** A vault over secrets held in this process alone. */
 export async function fileVault(secrets: VaultSecrets): Promise<Vault> {
-  return vaultOver(memoryStore(secrets));
+  return vaultOver(memoryStore(secrets), 'memory');
 }
 
-function vaultOver(store: SecretsStore): Vault {
+function vaultOver(store: SecretsStore, place: string): Vault {
   const root = Buffer.from(store.current().root, 'hex');
   const subkey = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `clavis/1/${purpose}`, 32));
   const sealingKey = subkey('seal');
-  const signing = fileSigningKeys(store);
+  const { list, ...signing } = fileSigningKeys(store);
 
   // Keys of cards have a sealing key of their own: the general `open` never opens one.
   const cardKeySealing = subkey('seal-admin-key');
@@ -69,6 +69,20 @@ function vaultOver(store: SecretsStore): Vault {
   return {
     ...signing,
     currentKeyVersion: async () => (await store.reload()).currentKeyVersion,
+    async rotateAdminKey() {
+      const { currentKeyVersion } = await store.update(async (secrets) => {
+        const version = Math.max(...Object.keys(secrets.adminMasters).map(Number)) + 1;
+        if (version > 255) throw new RangeError('there are 255 versions at most');
+        return { ...secrets, adminMasters: { ...secrets.adminMasters, [version]: randomBytes(16).toString('hex') }, currentKeyVersion: version };
+      });
+      return currentKeyVersion;
+    },
+    async status() {
+      const { adminMasters, currentKeyVersion } = await store.reload();
+      const masters = Object.entries(adminMasters).map(([version, hex]) => ({ version: Number(version), checkValue: tripleDesCheckValue(Buffer.from(hex, 'hex')) }));
+      return { kind: 'file', place, missing: [], signingKeys: await list(), adminMasters: masters.toSorted((a, b) => a.version - b.version), currentKeyVersion };
+    },
+    close: async () => undefined,
     async computeAdminCryptogram(card, challenge) {
       return withKey(card, (key) => (card.profile === 'gids' ? gidsResponse(key, challenge) : adminCryptogram(iasEccKeys(key), challenge, card.serial)));
     },
@@ -84,7 +98,7 @@ function vaultOver(store: SecretsStore): Vault {
       return withKey(card, (key) => keyCheckValue(card.profile, key));
     },
     async sameAdminKey(one, other) {
-      return withKey(one, (a) => withKey(other, (b) => a.length === b.length && timingSafeEqual(a, b)));
+      return withKey(one, (a) => withKey(other, (b) => a.length === b.length && timingSafeEqual(withoutParity(a), withoutParity(b))));
     },
     signReceipt: (claims) => signReceiptBy(signing, claims),
     publicJwks: () => publicJwksOf(signing),
@@ -106,9 +120,7 @@ function vaultOver(store: SecretsStore): Vault {
   };
 }
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+/** DES takes no notice of the lowest bit of each byte: keys that differ there alone are one key. */
+const withoutParity = (key: Uint8Array): Uint8Array => key.map((byte) => byte & 0xfe);
 
-/** What a sealed card key is bound to: moved to another card, profile or number, it does not open. */
-function cardKeyContext(serial: string, profile: string, number: number): string {
-  return `admin-key/${profile}/${serial}/${number}`;
-}
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

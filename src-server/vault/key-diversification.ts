@@ -54,3 +54,8 @@ export function deriveAdminKey(profile: UnblockProfile, master: Uint8Array, seri
   const diversified = profile === 'gids' ? diversify3Tdea : diversify2Tdea;
   return Buffer.concat(adminKeyParts(profile, serial, keyVersion).map(({ input }) => diversified(master, input)));
 }
+
+/** What a sealed card key is bound to: moved to another card, profile or number, it does not open. */
+export function cardKeyContext(serial: string, profile: UnblockProfile, number: number): string {
+  return `admin-key/${profile}/${serial}/${number}`;
+}

@@ -46,6 +46,19 @@ export interface CardKey {
 export type ReceiptClaims = z.infer<typeof receiptClaims>;
 export type PublicJwks = z.infer<typeof jwksReply>;
 
+/** What may be told of a vault: no secret. */
+export interface VaultStatus {
+  readonly kind: 'file' | 'pkcs11';
+  /** Where the keys are, for a person. */
+  readonly place: string;
+  /** Names of keys that have to be made before it can serve. */
+  readonly missing: readonly string[];
+  readonly signingKeys: readonly { readonly name: SigningKeyName; readonly curve: SigningCurve; readonly spki: Uint8Array }[];
+  /** Master keys of the cards' admin keys, ascending; check value: GlobalPlatform, 6 hex digits. */
+  readonly adminMasters: readonly { readonly version: number; readonly checkValue: string }[];
+  readonly currentKeyVersion: number;
+}
+
 /**
  * The only holder of secret keys. A file on one machine, or an HSM: every method is asynchronous, and one that cannot
  * answer throws AppError vaultUnavailable before anything was spent (fault matrix F12).
@@ -53,6 +66,9 @@ export type PublicJwks = z.infer<typeof jwksReply>;
 export interface Vault {
   /** Version of the admin master key that new cards are personalised with. */
   currentKeyVersion(): Promise<number>;
+  /** Makes the next version of the admin master key and makes it current; those before stay. @returns the version */
+  rotateAdminKey(): Promise<number>;
+  status(): Promise<VaultStatus>;
   /**
    * The response to one challenge of one card: body of EXTERNAL AUTHENTICATE, 24 bytes (IAS-ECC), or 8 bytes (GIDS).
    * @param challenge 8 bytes.
@@ -87,4 +103,6 @@ export interface Vault {
   /** The same for documents (8 MiB): bytes in, bytes out. */
   sealBytes(context: string, plaintext: Uint8Array): Promise<Uint8Array>;
   openBytes(context: string, sealed: Uint8Array): Promise<Uint8Array>;
+  /** Ends what it holds open; a call after that opens it again. */
+  close(): Promise<void>;
 }
