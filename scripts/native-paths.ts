@@ -5,3 +5,6 @@ export const ADDON_PATH = join(import.meta.dirname, '../native/build/clavis-pcsc
 
 /** Native part of pkcs11js, where its own package looks for it. */
 export const PKCS11_NATIVE_PATH = join(import.meta.dirname, '../node_modules/pkcs11js/build/Release/pkcs11.node');
+
+/** Native part of @github/keytar, as its package brings it for this system. */
+export const KEYTAR_PATH = join(import.meta.dirname, `../node_modules/@github/keytar/prebuilds/${process.platform}-${process.arch}/keytar.node`);

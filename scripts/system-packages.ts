@@ -55,6 +55,10 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
   command('g++', 'g++'),
   command('softhsm2', 'softhsm2-util'),
   command('yubico-piv-tool', 'yubico-piv-tool'),
+  // A keyring of the tests' own, and a program that looks into it.
+  command('dbus', 'dbus-daemon'),
+  command('gnome-keyring', 'gnome-keyring-daemon'),
+  command('libsecret-tools', 'secret-tool'),
   { name: 'libc6-dev', has: { file: '/usr/include/stdio.h' } },
 ];
 

@@ -1,11 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { KEYTAR_PATH } from '../native-paths.ts';
 
-/** The addons that `native/build.ts` made, by the name they have in `dist/native`. */
+/** The addons that `native/build.ts` made and those that packages bring for this system, by the name they have in `dist/native`. */
 const ADDONS: Readonly<Record<string, string>> = {
   'clavis-pcsc.node': 'native/build/clavis-pcsc.node',
   'pkcs11.node': 'node_modules/pkcs11js/build/Release/pkcs11.node',
+  'keytar.node': KEYTAR_PATH,
 };
 const PLACE = join('dist', 'native');
 

@@ -101,8 +101,9 @@ const renderer: BuildTarget = {
 export const MAIN = nodeTarget('main', 'src-main/shell/main.ts');
 export const CARD_HOST = nodeTarget('card-host', 'src-main/card-host/host-process.ts');
 const PKCS11 = nodeTarget('pkcs11', 'src-main/pkcs11/pkcs11-process.ts');
+const KEYRING = nodeTarget('keyring', 'src-main/keyring/keyring-process.ts');
 
 /** The application: `dist/<name>/…`, with package.json's `main` in `dist/main`. */
-export const TARGETS: readonly BuildTarget[] = [MAIN, CARD_HOST, PKCS11, preload, renderer];
+export const TARGETS: readonly BuildTarget[] = [MAIN, CARD_HOST, PKCS11, KEYRING, preload, renderer];
 
 export const distOf = (target: BuildTarget): string => join('dist', target.name);

@@ -54,6 +54,9 @@ export const ERROR_TABLE = {
   tokenNotBlocked: { id: 'E-TOK-08', who: 'holder', action: 'close' },
   tokenCommandRefused: { id: 'E-TOK-09', who: 'support', action: 'contactOffice' },
   tokenReadOnly: { id: 'E-TOK-10', who: 'office', action: 'contactOffice' },
+  signingNotSupported: { id: 'E-TOK-11', who: 'holder', action: 'close' },
+  /** What came back is no signature of this certificate's key. */
+  signatureWrong: { id: 'E-TOK-12', who: 'support', action: 'contactOffice' },
 
   pinLength: { id: 'E-PIN-01', who: 'holder', action: 'choosePin' },
   pinNotDigits: { id: 'E-PIN-02', who: 'holder', action: 'choosePin' },
@@ -115,6 +118,12 @@ export const ERROR_TABLE = {
   forbidden: { id: 'E-ACC-03', who: 'office', action: 'contactOffice' },
   termsRequired: { id: 'E-ACC-04', who: 'holder', action: 'close' },
   reauthenticationRequired: { id: 'E-ACC-05', who: 'holder', action: 'close' },
+  credentialsRefused: { id: 'E-ACC-06', who: 'holder', action: 'retry' },
+  passwordRefused: { id: 'E-ACC-07', who: 'holder', action: 'retry' },
+  passwordsDiffer: { id: 'E-ACC-08', who: 'holder', action: 'retry' },
+  certificateRefused: { id: 'E-ACC-09', who: 'holder', action: 'retry' },
+  accountLinkRefused: { id: 'E-ACC-10', who: 'holder', action: 'retry' },
+  termsOutdated: { id: 'E-ACC-11', who: 'holder', action: 'retry' },
 
   csrInvalid: { id: 'E-CRT-01', who: 'office', action: 'contactOffice' },
   /** The authority's own certificate ends before the one asked for would have a day to live. */
@@ -134,6 +143,14 @@ export const ERROR_TABLE = {
   cardHostRestarted: { id: 'E-APP-04', who: 'holder', action: 'resume' },
   notAvailable: { id: 'E-APP-05', who: 'holder', action: 'close' },
   clockWrong: { id: 'E-APP-06', who: 'holder', action: 'none' },
+
+  localCopyDamaged: { id: 'E-LOC-01', who: 'holder', action: 'retry' },
+  localCopyReadOnly: { id: 'E-LOC-02', who: 'support', action: 'retry' },
+  localCopyFull: { id: 'E-LOC-03', who: 'holder', action: 'retry' },
+  /** Another process works on the file. */
+  localCopyBusy: { id: 'E-LOC-04', who: 'holder', action: 'close' },
+  localCopyUnavailable: { id: 'E-LOC-05', who: 'support', action: 'retry' },
+  keyringUnavailable: { id: 'E-LOC-06', who: 'holder', action: 'retry' },
 
   moduleUnreadable: { id: 'E-P11-01', who: 'support', action: 'diagnose' },
   moduleHung: { id: 'E-P11-02', who: 'support', action: 'diagnose' },

@@ -114,14 +114,17 @@ describe('the package', () => {
       'dist',
       'dist/native',
       'dist/native/clavis-pcsc.node',
+      'dist/native/keytar.node',
       'dist/native/pkcs11.node',
     ]);
     const archive = readFileSync(join(unpacked, 'resources', 'app.asar'));
     const files = filesIn(archive).map((path) => path.replace(/-[\w-]{8}\./u, '-HASH.'));
     expect(files.sort()).toEqual([
       '/dist/card-host/card-host.js',
+      '/dist/keyring/keyring.js',
       '/dist/main/main.js',
       '/dist/native/clavis-pcsc.node',
+      '/dist/native/keytar.node',
       '/dist/native/pkcs11.node',
       '/dist/pkcs11/pkcs11.js',
       '/dist/preload/preload.cjs',

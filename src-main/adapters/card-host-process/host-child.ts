@@ -12,9 +12,10 @@ export interface HostChild extends MessageEndpoint {
 /**
  * The card host as a plain Node child: what a program without Electron and the tests use. Messages are structured clones.
  * @param entry file of the host's process
+ * @param env its whole environment; this process's own where none is given
  */
-export function spawnNodeHost(entry: string): HostChild & { readonly pid: number | undefined } {
-  const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export function spawnNodeHost(entry: string, env?: NodeJS.ProcessEnv): HostChild & { readonly pid: number | undefined } {
+  const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...(env === undefined ? {} : { env }) });
   return {
     pid: child.pid,
     // A message to a process that is gone is answered by `onExit`, not by an error of its own.

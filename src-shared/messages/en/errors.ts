@@ -3,8 +3,9 @@ import type { ErrorWords } from '../words-of.ts';
 import { accountErrors } from './errors-account.ts';
 import { cardErrors } from './errors-card.ts';
 import { certificateErrors } from './errors-certificates.ts';
+import { localErrors } from './errors-local.ts';
 import { systemErrors } from './errors-system.ts';
 import { unblockErrors } from './errors-unblock.ts';
 
 /** Every code of the error table has its words; the compiler refuses a missing one. */
-export const errors: Readonly<Record<ErrorCode, ErrorWords>> = { ...cardErrors, ...unblockErrors, ...systemErrors, ...accountErrors, ...certificateErrors };
+export const errors: Readonly<Record<ErrorCode, ErrorWords>> = { ...cardErrors, ...unblockErrors, ...systemErrors, ...accountErrors, ...certificateErrors, ...localErrors };

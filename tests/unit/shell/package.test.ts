@@ -22,6 +22,7 @@ describe('the package', () => {
       'dist/main/main.js',
       'dist/card-host/card-host.js',
       'dist/pkcs11/pkcs11.js',
+      'dist/keyring/keyring.js',
       'dist/preload/preload.cjs',
       'dist/renderer/index.html',
       'dist/renderer/assets/*.{js,css,woff2}',
