@@ -4,7 +4,7 @@ import type { Problem } from '../../src-shared/errors/error-table.ts';
 import { isErrorCode, type ErrorCode } from '../../src-shared/errors/error-table.ts';
 import { CARD_PROFILES, type PinOutcome } from '../../src-shared/domain/views.ts';
 import { PIN_MAX_LENGTH, type PinFormat } from '../../src-shared/pin/pin-format.ts';
-import type { ApplyOutcome, CardHost, CardInspection, CardSnapshot } from '../ports/card-host.ts';
+import type { ApplyOutcome, CardHost, CardInspection, CardSnapshot, SignOutcome } from '../ports/card-host.ts';
 
 /**
  * What main and the card host say to each other. Both sides check what arrives: a damaged host must not lie to main in shapes
@@ -69,6 +69,7 @@ export const snapshotSchema: z.ZodType<CardSnapshot> = z.strictObject({
           changePin: z.boolean(),
           unblockByPuk: z.boolean(),
           unblockByAuthority: z.boolean(),
+          sign: z.boolean(),
         }),
         blocked: z.boolean(),
         certificates: z.array(certificate).max(16),
@@ -114,6 +115,16 @@ const pinOutcome: z.ZodType<PinOutcome> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unknown'), because: z.enum([...BECAUSE, 'cardHostRestarted']), before: counter }),
 ]);
 
+/** An RSA signature of 1024 to 4096 bits, a certificate as large as any token carries. */
+const signOutcome: z.ZodType<SignOutcome> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('wrong'), counter }),
+  z.strictObject({ kind: z.literal('blocked'), counter }),
+  z.strictObject({ kind: z.literal('refused'), counter }),
+  z.strictObject({ kind: z.literal('unknown'), because: z.enum([...BECAUSE, 'cardHostRestarted']), before: counter }),
+  z.strictObject({ kind: z.literal('signed'), signature: bytes(128, 512), certificate: bytes(1, 16_384), counter }),
+  z.strictObject({ kind: z.literal('notSigned'), problem, counter }),
+]);
+
 const entry = { serial, triesShown: tries, lastTryConfirmed: z.boolean() };
 /** Any length that fits a command is judged by the card host, whose words a person understands. */
 const pinBytes = bytes(0, PIN_MAX_LENGTH);
@@ -139,6 +150,10 @@ export const METHODS: { readonly [M in MethodName]: { readonly args: z.ZodType<A
   verifyPin: { args: z.tuple([z.strictObject({ ...entry, pin: pinBytes })]), result: pinOutcome },
   changePin: { args: z.tuple([z.strictObject({ ...entry, current: pinBytes, next: pinBytes })]), result: pinOutcome },
   unblockByPuk: { args: z.tuple([z.strictObject({ ...entry, puk: pinBytes, next: pinBytes })]), result: pinOutcome },
+  signWithPin: {
+    args: z.tuple([z.strictObject({ ...entry, pin: pinBytes, certificateSha256: z.string().regex(/^[0-9a-f]{64}$/u), message: bytes(1, 1024) })]),
+    result: signOutcome,
+  },
   inspect: { args: z.tuple([]), result: inspection },
   release: { args: z.tuple([]), result: nothing },
   setVirtualInserted: { args: z.tuple([readerId, z.boolean()]), result: nothing },

@@ -3,7 +3,7 @@ import { isAcceptablePin } from '../../src-shared/pin/pin-policy.ts';
 import { ApduTrace } from '../card/apdu/apdu-trace.ts';
 import { SecretBytes } from '../card/apdu/secret-bytes.ts';
 import type { PinOutcome } from '../../src-shared/domain/views.ts';
-import type { ApplyOutcome, CardHost, PinEntryInput } from '../ports/card-host.ts';
+import type { ApplyOutcome, CardHost, PinEntryInput, SignOutcome } from '../ports/card-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import { bugOf, type Log } from '../ports/log.ts';
 import { isVirtualService, type SmartCardService } from '../ports/smart-card-service.ts';
@@ -35,6 +35,9 @@ interface Hold {
   /** Why the challenge is no longer worth anything, once that is known. */
   void: 'tokenReset' | Gone | null;
 }
+
+/** `sign` alone ends with a signature. */
+type OutcomeOf<Secrets extends EntrySecrets> = Secrets extends { readonly verb: 'sign' } ? SignOutcome : PinOutcome;
 
 /** The card host in this process. See the port for what each verb promises. */
 export function createCardHost(deps: CardHostDeps): CardHost {
@@ -138,11 +141,11 @@ export function createCardHost(deps: CardHostDeps): CardHost {
   };
 
   /** The copies are made before anything is waited for: the caller may overwrite its bytes at once. */
-  const enter = (seen: PinEntryInput, secrets: EntrySecrets): Promise<PinOutcome> =>
+  const enter = <Secrets extends EntrySecrets>(seen: PinEntryInput, secrets: Secrets): Promise<OutcomeOf<Secrets>> =>
     withOwnCopy(secrets, (own) =>
       alone(async () => {
         if (hold !== null) throw new AppError('busy');
-        return enterPin({ ...link, board, log }, seen, own);
+        return (await enterPin({ ...link, board, log }, seen, own)) as OutcomeOf<Secrets>;
       }),
     );
 
@@ -208,6 +211,8 @@ export function createCardHost(deps: CardHostDeps): CardHost {
     verifyPin: ({ pin: entry, ...seen }) => enter(seen, { verb: 'verify', pin: entry }),
     changePin: ({ current, next, ...seen }) => enter(seen, { verb: 'change', current, next }),
     unblockByPuk: ({ puk, next, ...seen }) => enter(seen, { verb: 'unblockByPuk', puk, next }),
+
+    signWithPin: ({ pin: entry, certificateSha256, message, ...seen }) => enter(seen, { verb: 'sign', pin: entry, certificateSha256, message }),
 
     inspect: () => inspectCards({ services: deps.services, board, clock, log, isHeld: (readerId) => heldIn() === readerId }),
 

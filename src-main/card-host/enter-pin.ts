@@ -1,10 +1,9 @@
-import type { PinOutcome } from '../../src-shared/domain/views.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { PinEntryInput } from '../ports/card-host.ts';
 import { bugOf, type Log } from '../ports/log.ts';
 import { requireGoodEntry, type EntrySecrets } from './entry-rules.ts';
 import { findToken, type FoundToken } from './find-token.ts';
-import { pinEntry } from './pin-entry.ts';
+import { pinEntry, type EntryOutcome } from './pin-entry.ts';
 import type { ReaderBoard } from './reader-board.ts';
 import { closeConnection, type LinkDeps } from './token-link.ts';
 
@@ -18,7 +17,7 @@ interface EntryDeps extends LinkDeps {
  * refuse a bad entry without opening a reader; the token itself is asked again.
  * @throws AppError before anything that may spend a try was sent; see the port
  */
-export async function enterPin(deps: EntryDeps, seen: PinEntryInput, secrets: EntrySecrets): Promise<PinOutcome> {
+export async function enterPin(deps: EntryDeps, seen: PinEntryInput, secrets: EntrySecrets): Promise<EntryOutcome> {
   const { board, log } = deps;
   const shown = board.snapshot().tokens.find(({ serial }) => serial === seen.serial);
   if (shown !== undefined) requireGoodEntry(secrets, { pin: shown.pinFormat, puk: shown.pukFormat });
@@ -39,7 +38,7 @@ async function enterOnce(
   { reader, link }: FoundToken<undefined>,
   seen: PinEntryInput,
   secrets: EntrySecrets,
-): Promise<PinOutcome | AppError> {
+): Promise<EntryOutcome | AppError> {
   let secretLeft = false;
   try {
     const end = await pinEntry(link, seen, secrets, log);

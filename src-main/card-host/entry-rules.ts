@@ -8,7 +8,15 @@ import type { PinEntryInput } from '../ports/card-host.ts';
 export type EntrySecrets =
   | { readonly verb: 'verify'; readonly pin: Uint8Array }
   | { readonly verb: 'change'; readonly current: Uint8Array; readonly next: Uint8Array }
-  | { readonly verb: 'unblockByPuk'; readonly puk: Uint8Array; readonly next: Uint8Array };
+  | { readonly verb: 'unblockByPuk'; readonly puk: Uint8Array; readonly next: Uint8Array }
+  | ({ readonly verb: 'sign'; readonly pin: Uint8Array } & SigningOrder);
+
+/** What to sign once the PIN is verified, with the key of this certificate: RSASSA-PKCS1-v1_5 with SHA-256. No secret. */
+export interface SigningOrder {
+  /** Lower-case hex. */
+  readonly certificateSha256: string;
+  readonly message: Uint8Array;
+}
 
 /** Runs `use` with copies that are overwritten afterwards, whatever becomes of it. */
 export async function withOwnCopy<T>(secrets: EntrySecrets, use: (own: EntrySecrets) => Promise<T>): Promise<T> {
@@ -29,6 +37,8 @@ function copyOf(secrets: EntrySecrets): EntrySecrets {
       return { verb: 'change', current: copy(secrets.current), next: copy(secrets.next) };
     case 'unblockByPuk':
       return { verb: 'unblockByPuk', puk: copy(secrets.puk), next: copy(secrets.next) };
+    case 'sign':
+      return { verb: 'sign', pin: copy(secrets.pin), certificateSha256: secrets.certificateSha256, message: copy(secrets.message) };
   }
 }
 
@@ -47,6 +57,7 @@ export function requireGoodEntry(secrets: EntrySecrets, formats: EntryFormats): 
   if (pin === null) throw new AppError('tokenReadOnly');
   switch (secrets.verb) {
     case 'verify':
+    case 'sign':
       requireFormat(secrets.pin, pin);
       return;
     case 'change':

@@ -3,21 +3,25 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import { SecretBytes } from '../card/apdu/secret-bytes.ts';
 import type { EntryAnswer, PinVerbs, PukVerbs, TokenSession } from '../card/applets/token-session.ts';
 import { withTransaction } from '../card/reader-queue/with-transaction.ts';
-import type { PinEntryInput } from '../ports/card-host.ts';
+import type { PinEntryInput, SignOutcome } from '../ports/card-host.ts';
 import { bugOf, type Log } from '../ports/log.ts';
 import { judgeEntry } from './judge-entry.ts';
 import { requireGoodEntry, requireSeenCounter, type EntrySecrets } from './entry-rules.ts';
 import { requireSerial } from './require-serial.ts';
+import { signExchange } from './sign-exchange.ts';
 import type { TokenLink } from './token-link.ts';
 import { becauseOf } from './unknown-because.ts';
 
 /** What an exchange tells as it goes: `before` once it is read, `sending` right before a secret leaves, never after it. */
-interface Progress {
+export interface Progress {
   before: PinCounter;
   sending: boolean;
 }
 
-type Exchange = (progress: Progress) => Promise<PinOutcome>;
+export type Exchange<Outcome> = (progress: Progress) => Promise<Outcome>;
+
+/** What an entry comes to, by its verb. */
+export type EntryOutcome = PinOutcome | SignOutcome;
 
 /**
  * One confirmed entry, in one transaction: selection, serial, counter against what the person saw, serial, the command once,
@@ -32,7 +36,7 @@ export async function pinEntry(
   seen: PinEntryInput,
   secrets: EntrySecrets,
   log: Log,
-): Promise<{ readonly outcome: PinOutcome | AppError; readonly secretLeft: boolean }> {
+): Promise<{ readonly outcome: EntryOutcome | AppError; readonly secretLeft: boolean }> {
   const { session } = link;
   const progress: Progress = { before: { triesLeft: null, triesMax: null }, sending: false };
   const blocks: SecretBytes[] = [];
@@ -54,7 +58,7 @@ export async function pinEntry(
 }
 
 /** Makes the blocks, which may fail, before the transaction begins. Whatever is put into `blocks` is overwritten by the caller. */
-function exchangeOf(session: TokenSession, seen: PinEntryInput, secrets: EntrySecrets, blocks: SecretBytes[]): Exchange {
+function exchangeOf(session: TokenSession, seen: PinEntryInput, secrets: EntrySecrets, blocks: SecretBytes[]): Exchange<EntryOutcome> {
   const { pin, puk } = session;
   if (pin === null) throw new AppError('tokenReadOnly');
   const block = (verbs: Pick<PinVerbs, 'pad'>, entry: Uint8Array): SecretBytes => {
@@ -78,11 +82,13 @@ function exchangeOf(session: TokenSession, seen: PinEntryInput, secrets: EntrySe
       if (puk === null) throw new AppError('tokenReadOnly');
       return pukExchange(session, puk, seen, { puk: block(puk, secrets.puk), next: block(pin, secrets.next) });
     }
+    case 'sign':
+      return signExchange(session, seen, block(pin, secrets.pin), secrets);
   }
 }
 
 /** VERIFY or CHANGE REFERENCE DATA: `send` sends one command. */
-function pinExchange(session: TokenSession, seen: PinEntryInput, send: () => Promise<EntryAnswer>): Exchange {
+function pinExchange(session: TokenSession, seen: PinEntryInput, send: () => Promise<EntryAnswer>): Exchange<PinOutcome> {
   return async (progress) => {
     await session.select();
     await requireSerial(session, seen.serial);
@@ -101,7 +107,7 @@ function pukExchange(
   puk: PukVerbs,
   seen: PinEntryInput,
   blocks: { readonly puk: SecretBytes; readonly next: SecretBytes },
-): Exchange {
+): Exchange<PinOutcome> {
   return async (progress) => {
     await session.select();
     await requireSerial(session, seen.serial);

@@ -7,7 +7,7 @@ import type { KnownReader } from './known-reader.ts';
 
 export const NO_COUNTER: PinCounter = { triesLeft: null, triesMax: null };
 
-const NO_ABILITIES: TokenAbilities = { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false };
+const NO_ABILITIES: TokenAbilities = { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false, sign: false };
 
 /** A token of which nothing is known but its reader. */
 export function bareToken(reader: KnownReader, state: TokenState, problem: TokenView['problem'] = null): TokenView {
@@ -90,6 +90,7 @@ function verbsOf(session: TokenSession, serial: string | null): Pick<TokenView, 
       changePin: pin !== null,
       unblockByPuk: puk !== null,
       unblockByAuthority: pin !== null && session.admin !== null,
+      sign: pin !== null && session.signing !== null,
     },
   };
 }

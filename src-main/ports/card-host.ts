@@ -54,6 +54,13 @@ export interface CardHost {
   /** The PUK once, the new PIN once, the serial before each. Counters in the outcome are the PUK's unless `ok`. @throws also pukBlocked */
   unblockByPuk(input: PinEntryInput & { readonly puk: Uint8Array; readonly next: Uint8Array }): Promise<PinOutcome>;
 
+  /**
+   * Tests the PIN as `verifyPin` does and, when it was right, signs the message with the key of that certificate in the same
+   * transaction (RSASSA-PKCS1-v1_5 with SHA-256; 1 to 1024 bytes). The key is found before anything is spent; the signature is checked with the certificate.
+   * @throws also keyNotFound, signingNotSupported
+   */
+  signWithPin(input: PinEntryInput & { readonly pin: Uint8Array; readonly certificateSha256: string; readonly message: Uint8Array }): Promise<SignOutcome>;
+
   /** What diagnosis needs to know of service, readers and cards, beyond the snapshot. Sends no secret, opens no held token. */
   inspect(): Promise<CardInspection>;
 
@@ -80,6 +87,13 @@ export type ApplyOutcome =
   | { readonly kind: 'notDone'; readonly because: ActBecause }
   /** RESET RETRY COUNTER was sent and its answer did not arrive: read the counter, never send again. */
   | { readonly kind: 'unknown'; readonly because: ActBecause };
+
+/** What became of a signature: of the PIN first, as for any entry. */
+export type SignOutcome =
+  | Exclude<PinOutcome, { readonly kind: 'ok' }>
+  | { readonly kind: 'signed'; readonly signature: Uint8Array; readonly certificate: Uint8Array; readonly counter: PinCounter }
+  /** The PIN was right, no try is missing, and no good signature came: `problem` says why. */
+  | { readonly kind: 'notSigned'; readonly problem: Problem; readonly counter: PinCounter };
 
 /** What the person saw and confirmed; the host compares it with the card before anything is sent. */
 export interface PinEntryInput {

@@ -35,6 +35,8 @@ export interface TokenAbilities {
   readonly changePin: boolean;
   readonly unblockByPuk: boolean;
   readonly unblockByAuthority: boolean;
+  /** Signs with a key of its own, to sign in with its certificate. */
+  readonly sign: boolean;
 }
 
 /** `reading` until the first snapshot; a state with a problem carries the code that explains it. */

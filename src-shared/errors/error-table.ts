@@ -94,6 +94,9 @@ export const ERROR_TABLE = {
   challengesSpent: { id: 'E-SES-05', who: 'holder', action: 'requestLink' },
   responseExpired: { id: 'E-SES-06', who: 'holder', action: 'resume' },
   stepOutOfOrder: { id: 'E-SES-07', who: 'holder', action: 'resume' },
+  /** A second person has not agreed yet; nothing was spent, and asking again later is right. */
+  approvalPending: { id: 'E-SES-08', who: 'office', action: 'retry' },
+  approvalRefused: { id: 'E-SES-09', who: 'office', action: 'contactOffice' },
 
   adminRefused: { id: 'E-UNB-01', who: 'office', action: 'contactOffice' },
   outcomeUnknown: { id: 'E-UNB-02', who: 'holder', action: 'resume' },
@@ -112,6 +115,24 @@ export const ERROR_TABLE = {
   idempotencyMismatch: { id: 'E-NET-08', who: 'support', action: 'close' },
 
   mediaTypeRefused: { id: 'E-NET-09', who: 'support', action: 'close' },
+
+  ownRequest: { id: 'E-DSK-01', who: 'office', action: 'close' },
+  approvalDecided: { id: 'E-DSK-02', who: 'office', action: 'close' },
+  approvalExpired: { id: 'E-DSK-03', who: 'office', action: 'close' },
+  /** What a second person was asked about has ended. */
+  approvalVoid: { id: 'E-DSK-04', who: 'office', action: 'close' },
+  policyForbids: { id: 'E-DSK-05', who: 'office', action: 'close' },
+  identityNotProven: { id: 'E-DSK-06', who: 'office', action: 'close' },
+  nothingToReopen: { id: 'E-DSK-07', who: 'office', action: 'close' },
+  lastAdministrator: { id: 'E-DSK-08', who: 'office', action: 'close' },
+  staffExists: { id: 'E-DSK-09', who: 'office', action: 'close' },
+  slotTaken: { id: 'E-DSK-10', who: 'holder', action: 'retry' },
+  slotClosed: { id: 'E-DSK-11', who: 'holder', action: 'retry' },
+  appointmentTooLate: { id: 'E-DSK-12', who: 'office', action: 'contactOffice' },
+  appointmentClosed: { id: 'E-DSK-13', who: 'holder', action: 'close' },
+  appointmentChanged: { id: 'E-DSK-14', who: 'holder', action: 'retry' },
+  appointmentsTooMany: { id: 'E-DSK-15', who: 'holder', action: 'close' },
+  appointmentNotNeeded: { id: 'E-DSK-16', who: 'holder', action: 'close' },
 
   signInRequired: { id: 'E-ACC-01', who: 'holder', action: 'close' },
   signInExpired: { id: 'E-ACC-02', who: 'holder', action: 'close' },

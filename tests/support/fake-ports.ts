@@ -4,7 +4,7 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import { QUALIFIED_PIN_FORMAT } from '../../src-shared/pin/pin-format.ts';
 import type { OpenSessionReply, ResultRequest } from '../../src-shared/http/unblock.ts';
 import type { Authority } from '../../src-main/ports/authority.ts';
-import type { ApplyOutcome, CardHost, CardSnapshot } from '../../src-main/ports/card-host.ts';
+import type { ApplyOutcome, CardHost, CardSnapshot, SignOutcome } from '../../src-main/ports/card-host.ts';
 import type { UnblockJournal, UnblockRecord } from '../../src-main/ports/unblock-journal.ts';
 
 export const SERIAL = '802500017A3C41F6';
@@ -26,7 +26,7 @@ export function tokenView(change: Partial<TokenView> = {}): TokenView {
     pinFormat: QUALIFIED_PIN_FORMAT,
     puk: { triesLeft: 5, triesMax: 5 },
     pukFormat: { minLength: 8, maxLength: 8, charset: 'digits' },
-    abilities: { verifyPin: true, changePin: true, unblockByPuk: true, unblockByAuthority: true },
+    abilities: { verifyPin: true, changePin: true, unblockByPuk: true, unblockByAuthority: true, sign: true },
     blocked: true,
     certificates: [],
     ...change,
@@ -43,6 +43,8 @@ export function fakeCards(tokens: readonly TokenView[] = [tokenView()]) {
     apply: [] as (ApplyOutcome | AppError)[],
     /** What the next entries of a PIN or PUK answer; `ok` when the list is empty. */
     entries: [] as (PinOutcome | AppError)[],
+    /** What the next signatures come to; the token has no such key when the list is empty. */
+    signatures: [] as SignOutcome[],
     counter: null as AppError | null,
     calls: [] as string[],
   };
@@ -94,6 +96,12 @@ export function fakeCards(tokens: readonly TokenView[] = [tokenView()]) {
     verifyPin: enter('verify'),
     changePin: enter('change'),
     unblockByPuk: enter('puk'),
+    signWithPin: async () => {
+      state.calls.push('sign');
+      const next = state.signatures.shift();
+      if (next === undefined) throw new AppError('keyNotFound');
+      return next;
+    },
     inspect: async () => ({ libraryVersion: null, problem: null, readers: [] }),
     release: async () => {
       state.calls.push('release');

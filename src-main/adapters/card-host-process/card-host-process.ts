@@ -9,7 +9,7 @@ import {
   type ToHost,
 } from '../../card-host/card-host-rpc.ts';
 import { overwriteBytes } from '../../card-host/overwrite-bytes.ts';
-import type { ApplyOutcome, CardHost, CardSnapshot, PinEntryInput } from '../../ports/card-host.ts';
+import type { ApplyOutcome, CardHost, CardSnapshot, PinEntryInput, SignOutcome } from '../../ports/card-host.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { HostChild } from './host-child.ts';
@@ -128,6 +128,11 @@ export class CardHostProcess implements CardHost {
   unblockByPuk(input: Parameters<CardHost['unblockByPuk']>[0]): Promise<PinOutcome> {
     const own = { puk: Uint8Array.from(input.puk), next: Uint8Array.from(input.next) };
     return this.#call('unblockByPuk', [{ ...input, ...own }], beforeOf(input));
+  }
+
+  signWithPin(input: Parameters<CardHost['signWithPin']>[0]): Promise<SignOutcome> {
+    const own = { pin: Uint8Array.from(input.pin), message: Uint8Array.from(input.message) };
+    return this.#call('signWithPin', [{ ...input, ...own }], beforeOf(input));
   }
 
   inspect(): ReturnType<CardHost['inspect']> {
@@ -296,7 +301,7 @@ export class CardHostProcess implements CardHost {
 const beforeOf = ({ triesShown }: PinEntryInput): PinCounter => ({ triesLeft: triesShown, triesMax: null });
 
 /** An entry whose end nobody heard: the counter will tell whether a try was spent. */
-const lostEntry = (before: PinCounter | null, because: 'cardHostRestarted' | 'serviceStopped'): PinOutcome => ({
+const lostEntry = (before: PinCounter | null, because: 'cardHostRestarted' | 'serviceStopped'): PinOutcome & SignOutcome => ({
   kind: 'unknown',
   because,
   before: before ?? { triesLeft: null, triesMax: null },
@@ -312,6 +317,7 @@ function endByDeath(call: PendingCall): void {
     case 'verifyPin':
     case 'changePin':
     case 'unblockByPuk':
+    case 'signWithPin':
       call.resolve(lostEntry(call.before, 'cardHostRestarted'));
       return;
     case 'dropPin':

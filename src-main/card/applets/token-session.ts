@@ -20,6 +20,8 @@ export interface TokenSession {
   readonly pin: PinVerbs | null;
   readonly puk: PukVerbs | null;
   readonly admin: AdminVerbs | null;
+  /** Null: this program signs nothing with this token by itself. */
+  readonly signing: SigningVerbs | null;
 }
 
 /** What the card said to an entry of PIN or PUK. `sw`: four upper-case hex digits. */
@@ -58,4 +60,19 @@ export interface AdminVerbs {
   authenticate(cryptogram: SecretBytes): Promise<'ok' | 'refused' | 'challengeVoid'>;
   /** RESET RETRY COUNTER. */
   resetPin(block: SecretBytes): Promise<EntryAnswer>;
+}
+
+/** A key of the token, and the certificate that says whose it is. */
+export interface SigningKey {
+  readonly reference: number;
+  /** DER. */
+  readonly certificate: Uint8Array;
+}
+
+/** Signing with a key that the user PIN guards. */
+export interface SigningVerbs {
+  /** The key whose certificate has this SHA-256, lower-case hex; null: none here. Reads alone, and leaves the token elsewhere than `select`. */
+  findKey(certificateSha256: string): Promise<SigningKey | null>;
+  /** RSASSA-PKCS1-v1_5 (RFC 8017, 8.2) over a SHA-256 digest, 32 bytes, once the PIN was verified in this transaction. */
+  sign(key: SigningKey, digest: Uint8Array): Promise<Uint8Array>;
 }

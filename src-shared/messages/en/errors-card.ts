@@ -148,6 +148,16 @@ export const cardErrors: WordsOf<typeof french> = {
     cause: 'Clavis does not know this model well enough to send it a code without risk. Nothing was sent.',
     fix: 'Use the software that came with this token, or contact your office.',
   },
+  signingNotSupported: {
+    title: 'This model of token cannot be used to sign in yet',
+    cause: 'Clavis can read this token, but not sign with it. Nothing was sent, no try was spent.',
+    fix: 'Sign in with your password.',
+  },
+  signatureWrong: {
+    title: 'The signature of the token is not right',
+    cause: 'The PIN was right, no try is missing. The key that was used does not belong to the certificate.',
+    fix: 'Contact your office: the token has to be checked.',
+  },
   pinCounterChanged: {
     title: 'The number of tries has changed',
     cause: 'Another program has used this token since the number was shown. Nothing was sent.',

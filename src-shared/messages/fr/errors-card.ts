@@ -113,6 +113,16 @@ export const cardErrors = {
     cause: 'Clavis ne connaît pas assez ce modèle pour lui envoyer un code sans risque. Rien ne lui a été envoyé.',
     fix: 'Utilisez le logiciel fourni avec ce support, ou contactez votre bureau.',
   },
+  signingNotSupported: {
+    title: 'Ce modèle de support ne sert pas encore à se connecter',
+    cause: 'Clavis sait lire ce support, mais pas signer avec lui. Rien ne lui a été envoyé, aucun essai n’a été consommé.',
+    fix: 'Connectez-vous avec votre mot de passe.',
+  },
+  signatureWrong: {
+    title: 'La signature du support n’est pas la bonne',
+    cause: 'Le code PIN était juste, aucun essai ne manque. La clé utilisée ne correspond pas au certificat.',
+    fix: 'Contactez votre bureau : le support doit être vérifié.',
+  },
   pinLength: {
     title: 'Le code n’a pas la bonne longueur',
     cause: 'Le code saisi est trop court ou trop long pour ce support. Rien ne lui a été envoyé.',

@@ -10,7 +10,7 @@ import {
 } from '../../../src-main/card/applets/ias-ecc/external-authentication.ts';
 import { readChvCounters } from '../../../src-main/card/applets/ias-ecc/chv-counters.ts';
 import { readPinStatus } from '../../../src-main/card/applets/shared/pin-status.ts';
-import { parseCertificateDirectory, parseDirectory, parseObjectDirectory } from '../../../src-main/card/applets/pkcs15/pkcs15-directories.ts';
+import { parseCertificateDirectory, parseDirectory, parseObjectDirectory, parsePrivateKeyDirectory } from '../../../src-main/card/applets/pkcs15/pkcs15-directories.ts';
 import { applicationIn } from '../../../src-main/card/applets/pkcs15/find-application.ts';
 import { serialOfTokenInfo } from '../../../src-main/card/applets/pkcs15/token-info.ts';
 import { answerAdminChallenge, requestAdminChallenge, setAdminKey } from '../../../src-main/card/applets/gids/admin-authentication.ts';
@@ -66,6 +66,7 @@ const PARSERS: Readonly<Record<string, (raw: Uint8Array) => void>> = {
   parseDirectory: (raw) => void parseDirectory(raw),
   parseObjectDirectory: (raw) => void parseObjectDirectory(raw),
   parseCertificateDirectory: (raw) => void parseCertificateDirectory(raw),
+  parsePrivateKeyDirectory: (raw) => void parsePrivateKeyDirectory(raw),
   certificateView: (raw) => void certificateView(raw),
 };
 

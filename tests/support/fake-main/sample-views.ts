@@ -59,7 +59,7 @@ export const BLOCKED_TOKEN: TokenView = {
   pinFormat: QUALIFIED_PIN_FORMAT,
   puk: null,
   pukFormat: null,
-  abilities: { verifyPin: true, changePin: true, unblockByPuk: false, unblockByAuthority: true },
+  abilities: { verifyPin: true, changePin: true, unblockByPuk: false, unblockByAuthority: true, sign: true },
   blocked: true,
   certificates: [SIGNATURE_CERTIFICATE, AUTHENTICATION_CERTIFICATE],
 };
@@ -89,7 +89,7 @@ export const PIV_TOKEN: TokenView = {
   pinFormat: { minLength: 6, maxLength: 8, charset: 'digits' },
   puk: { triesLeft: 3, triesMax: 3 },
   pukFormat: { minLength: 8, maxLength: 8, charset: 'printable' },
-  abilities: { verifyPin: true, changePin: true, unblockByPuk: true, unblockByAuthority: false },
+  abilities: { verifyPin: true, changePin: true, unblockByPuk: true, unblockByAuthority: false, sign: false },
   certificates: [AUTHENTICATION_CERTIFICATE],
 };
 /** A GIDS token: 4 to 15 printable characters. */
@@ -113,7 +113,7 @@ export const READ_ONLY_TOKEN: TokenView = {
   profile: 'pkcs15',
   pin: { triesLeft: null, triesMax: null },
   pinFormat: null,
-  abilities: { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false },
+  abilities: { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false, sign: false },
 };
 
 const line = (id: DiagnosticLine['id'], facts: DiagnosticLine['facts'], status: DiagnosticLine['status'] = 'ok', problem: DiagnosticLine['problem'] = null): DiagnosticLine => ({

@@ -144,7 +144,7 @@ describe('other applets', () => {
     const { host } = await hostOf('gids');
     const token = (await host.snapshot()).tokens[0];
     expect(token).toMatchObject({ state: 'ready', profile: 'gids', serial: GIDS_SERIAL, puk: null });
-    expect(token?.abilities).toEqual({ verifyPin: true, changePin: true, unblockByPuk: false, unblockByAuthority: true });
+    expect(token?.abilities).toEqual({ verifyPin: true, changePin: true, unblockByPuk: false, unblockByAuthority: true, sign: false });
     const max = token?.pin.triesMax ?? 0;
     const on = (triesShown: number, lastTryConfirmed = false) => ({ serial: GIDS_SERIAL, triesShown, lastTryConfirmed });
     expect(await host.verifyPin({ ...on(max), pin: OLD_PIN })).toEqual({ kind: 'ok', counter: counter(max, max) });
@@ -166,7 +166,7 @@ describe('other applets', () => {
     const { host } = await hostOf('piv');
     const token = (await host.snapshot()).tokens[0];
     expect(token).toMatchObject({ state: 'ready', profile: 'piv', serial: PIV_GUID, puk: { triesLeft: null } });
-    expect(token?.abilities).toEqual({ verifyPin: true, changePin: true, unblockByPuk: true, unblockByAuthority: false });
+    expect(token?.abilities).toEqual({ verifyPin: true, changePin: true, unblockByPuk: true, unblockByAuthority: false, sign: false });
     const left = token?.pin.triesLeft ?? 0;
     const on = (triesShown: number | null, lastTryConfirmed = false) => ({ serial: PIV_GUID, triesShown, lastTryConfirmed });
     expect(await host.verifyPin({ ...on(left), pin: PIV_PIN })).toMatchObject({ kind: 'ok' });
@@ -197,7 +197,7 @@ describe('other applets', () => {
     await host.refresh();
     const token = (await host.snapshot()).tokens[0];
     expect(token).toMatchObject({ state: 'ready', profile: 'pkcs15', pinFormat: null, pukFormat: null, puk: null });
-    expect(Object.values(token?.abilities ?? {})).toEqual([false, false, false, false]);
+    expect(Object.values(token?.abilities ?? {})).toEqual([false, false, false, false, false]);
     const serial = token?.serial ?? '';
     reader.tape.clear();
     for (const entry of [host.verifyPin({ ...seen(), serial, pin: OLD_PIN }), host.requestChallenge(serial)]) {

@@ -94,6 +94,7 @@ const ENTRIES = {
   verifyPin: (client: CardHost) => client.verifyPin({ ...seen, pin: Uint8Array.from(pins.pin) }),
   changePin: (client: CardHost) => client.changePin({ ...seen, current: Uint8Array.from(pins.current), next: Uint8Array.from(pins.next) }),
   unblockByPuk: (client: CardHost) => client.unblockByPuk({ ...seen, puk: Uint8Array.from(pins.puk), next: Uint8Array.from(pins.next) }),
+  signWithPin: (client: CardHost) => client.signWithPin({ ...seen, pin: Uint8Array.from(pins.pin), certificateSha256: 'ab'.repeat(32), message: hex('00') }),
 } as const;
 const lost = (because: string) => ({ kind: 'unknown', because, before: { triesLeft: 2, triesMax: null } });
 

@@ -100,7 +100,7 @@ expect(seen).toEqual(['noToken', 'ready reading', 'ready ready', 'noReader', 'no
     await host.refresh();
     expect(tokenOf(await host.snapshot())).toMatchObject({
       state: 'unknownCard', problem: { code: 'tokenUnknown' }, serial: null, profile: null, pinFormat: null, puk: null,
-      abilities: { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false },
+      abilities: { verifyPin: false, changePin: false, unblockByPuk: false, unblockByAuthority: false, sign: false },
     });
     await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'tokenUnknown' });
     await expect(host.readCounter(SERIAL)).rejects.toMatchObject({ code: 'tokenUnknown' });

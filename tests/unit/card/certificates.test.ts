@@ -5,7 +5,7 @@ import {
   CERTIFICATES_MAX,
   parseCertificateDirectory,
   parseDirectory,
-  parseObjectDirectory,
+  parseObjectDirectory, parsePrivateKeyDirectory,
 } from '../../../src-main/card/applets/pkcs15/pkcs15-directories.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { hex, toHex } from '../../support/apdu-script.ts';
@@ -66,17 +66,31 @@ describe('PKCS#15', () => {
     expect(refused(() => parseDirectory(hex('610F4F04E828')))).toBe('tokenMalformedAnswer');
   });
 
-  it('EF.ODF: the certificate directories alone', () => {
+  it('EF.ODF: the directories of certificates and of private keys', () => {
     const odf = hex('A8063004 04027001 A4063004 04027005 A0063004 04027002 FFFF');
-    expect(parseObjectDirectory(odf).map(toHex)).toEqual(['7005']);
+    const { certificates, privateKeys } = parseObjectDirectory(odf);
+    expect([certificates.map(toHex), privateKeys.map(toHex)]).toEqual([['7005'], ['7002']]);
     expect(refused(() => parseObjectDirectory(hex('A4023000')))).toBe('tokenMalformedAnswer');
     expect(refused(() => parseObjectDirectory(hex('A4053003040150')))).toBe('tokenMalformedAnswer');
   });
 
   const entry = (path: string): string => `300E30003000A108300630040402${path}`;
   it('EF.CDF: where each certificate is', () => {
-    expect(parseCertificateDirectory(hex(`${entry('3401')}${entry('3402')}00000000`)).map(toHex)).toEqual(['3401', '3402']);
+    const entries = parseCertificateDirectory(hex(`${entry('3401')}${entry('3402')}00000000`));
+    expect(entries).toEqual([{ id: null, path: hex('3401') }, { id: null, path: hex('3402') }]);
+    expect(parseCertificateDirectory(hex('3015 3000 3003040145 A10C 300A 3008 04063F0050153401'))).toEqual([{ id: hex('45'), path: hex('3F0050153401') }]);
     expect(refused(() => parseCertificateDirectory(hex('30043000A100')))).toBe('tokenMalformedAnswer');
     expect(refused(() => parseCertificateDirectory(hex(entry('3401').repeat(CERTIFICATES_MAX + 1))))).toBe('tokenMalformedAnswer');
+  });
+
+  it('EF.PrKDF: identifier and reference of each RSA key that has both', () => {
+    const key = (attributes: string): string => {
+      const length = (attributes.length / 2).toString(16).padStart(2, '0');
+      return `30${(attributes.length / 2 + 4).toString(16).padStart(2, '0')}300030${length}${attributes}`;
+    };
+    const keys = parsePrivateKeyDirectory(hex(`${key('040145030206C002020081')}${key('040146020101')}${key('040147')}00000000`));
+    expect(keys).toEqual([{ id: hex('45'), reference: 0x81 }, { id: hex('46'), reference: 0x01 }]);
+    // A reference is one byte.
+    for (const reference of ['02020181', '0203000081', '0200']) expect(refused(() => parsePrivateKeyDirectory(hex(key(`040145${reference}`))))).toBe('tokenMalformedAnswer');
   });
 });

@@ -80,6 +80,7 @@ function token(script: Script) {
         ? { ...pukVerbs, presented: 'within', reset: send('reset') }
         : { ...pukVerbs, presented: 'before', verify: send('verify puk'), reset: send('reset') },
     admin: null,
+    signing: null,
   };
   const note = (step: string, failure?: ScardName) => async (): Promise<void> => {
     steps.push(step);

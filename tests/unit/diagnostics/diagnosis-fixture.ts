@@ -21,7 +21,7 @@ export const token = (over: Partial<TokenView> = {}): TokenView => ({
   pinFormat: null,
   puk: null,
   pukFormat: null,
-  abilities: { verifyPin: true, changePin: true, unblockByPuk: false, unblockByAuthority: true },
+  abilities: { verifyPin: true, changePin: true, unblockByPuk: false, unblockByAuthority: true, sign: true },
   blocked: false,
   certificates: [],
   ...over,

@@ -41,6 +41,7 @@ export function openGidsSession(channel: ApduChannel): TokenSession {
     pin: pinVerbs(channel),
     puk: null,
     admin: adminVerbs(channel),
+    signing: null,
   };
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { ApduChannel } from '../../apdu/apdu-channel.ts';
 import { limitedChannel } from '../../apdu/limited-channel.ts';
 import { CERTIFICATE_COMMANDS_MAX, parseDirectory, PATH_EF_DIR } from '../pkcs15/pkcs15-directories.ts';
-import { readPkcs15Certificates } from '../pkcs15/read-certificates.ts';
+import { findPkcs15Key, readPkcs15Certificates } from '../pkcs15/read-certificates.ts';
 import { combineCounters, NO_COUNTER } from '../shared/combine-counters.ts';
 import { entryBlock } from '../shared/entry-block.ts';
 import { readPinStatus } from '../shared/pin-status.ts';
@@ -11,9 +11,10 @@ import { readFile } from '../shared/read-file.ts';
 import { changeReferenceData, resetRetryCounter, verifyReferenceData } from '../shared/reference-data.ts';
 import { selectApplication, selectFile, selectMaster } from './select.ts';
 import { unlessRefused } from '../shared/status-words.ts';
-import type { AdminVerbs, PinVerbs, PukVerbs, TokenSession } from '../token-session.ts';
+import type { AdminVerbs, PinVerbs, PukVerbs, SigningVerbs, TokenSession } from '../token-session.ts';
 import { readChvCounters } from './chv-counters.ts';
 import { externalAuthenticate, getChallenge, setExternalAuthentication } from './external-authentication.ts';
+import { internalAuthenticate, setInternalAuthentication } from './internal-authenticate.ts';
 import type { IasEccAdmin, IasEccEntry, IasEccProfile } from './ias-ecc-profile.ts';
 import { readSerial } from './serial.ts';
 
@@ -28,6 +29,7 @@ export function openIasEccSession(channel: ApduChannel, { pin, puk, admin }: Ias
     pin: pin && pinVerbs(channel, pin),
     puk: pin && puk && pukVerbs(channel, pin, puk),
     admin: pin && admin && adminVerbs(channel, pin, admin),
+    signing: pin && signingVerbs(channel),
   };
 }
 
@@ -72,13 +74,38 @@ async function readCounter(channel: ApduChannel, reference: number): Promise<Pin
   return combineCounters(status, await unlessRefused(channel.run(readChvCounters, { reference }), NO_COUNTER));
 }
 
-/** EF.DIR names the application; the rest is PKCS#15. */
-async function readCertificates(channel: ApduChannel): Promise<readonly CertificateView[]> {
-  const read = async (path: Uint8Array): Promise<Uint8Array> => readFile(channel, await channel.run(selectFile, { path }));
+function signingVerbs(channel: ApduChannel): SigningVerbs {
+  return {
+    async findKey(sha256) {
+      const limited = limitedChannel(channel, CERTIFICATE_COMMANDS_MAX);
+      const read = fileReader(limited);
+      return (await enterApplication(limited, read)) ? findPkcs15Key(read, sha256) : null;
+    },
+    async sign(key, digest) {
+      // The user PIN is the master file's: it stays verified on the way to the keys.
+      if (!(await enterApplication(channel, fileReader(channel)))) throw new AppError('keyNotFound');
+      await channel.run(setInternalAuthentication, { reference: key.reference });
+      return channel.run(internalAuthenticate, { digest });
+    },
+  };
+}
+
+type FileReader = (path: Uint8Array) => Promise<Uint8Array>;
+
+const fileReader = (channel: ApduChannel): FileReader => async (path) => readFile(channel, await channel.run(selectFile, { path }));
+
+/** Goes to the application that EF.DIR names; the rest is PKCS#15. False: it names none. */
+async function enterApplication(channel: ApduChannel, read: FileReader): Promise<boolean> {
   await channel.run(selectMaster, undefined);
   const [aid] = parseDirectory(await read(PATH_EF_DIR));
-  if (aid === undefined) return [];
+  if (aid === undefined) return false;
   await channel.run(selectApplication, { aid });
+  return true;
+}
+
+async function readCertificates(channel: ApduChannel): Promise<readonly CertificateView[]> {
+  const read = fileReader(channel);
+  if (!(await enterApplication(channel, read))) return [];
   const views = await readPkcs15Certificates(read);
   await channel.run(selectMaster, undefined);
   return views;

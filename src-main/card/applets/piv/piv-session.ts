@@ -40,6 +40,7 @@ export function openPivSession(channel: ApduChannel, serial: PivSerialSource): T
     pin: serial === 'none' ? null : pinVerbs(channel),
     puk: serial === 'none' ? null : pukVerbs(channel),
     admin: null,
+    signing: null,
   };
 }
 

@@ -28,6 +28,7 @@ export function openPkcs15Session(channel: ApduChannel, application: Pkcs15Appli
     pin: null,
     puk: null,
     admin: null,
+    signing: null,
   };
 }
 
