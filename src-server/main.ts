@@ -75,7 +75,11 @@ async function serve(): Promise<void> {
     process.stdin.once('close', stop);
     process.once('disconnect', stop);
   }
-  const listening = await authority.listen();
+  const listening = await authority.listen().catch(async (cause: unknown) => {
+    // Connections to a database server would keep this process, which serves nobody.
+    await authority.close();
+    throw cause;
+  });
   process.stdout.write(`${JSON.stringify({ listening })}\n`);
 }
 

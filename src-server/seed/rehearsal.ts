@@ -31,6 +31,8 @@ export interface Rehearsal {
 export async function seedRehearsal(input: {
   readonly dataDir: string;
   readonly vaultPassphrase?: string;
+  /** PostgreSQL in place of the file in `dataDir`. */
+  readonly databaseUrl?: string | null;
   readonly people?: readonly RehearsalPerson[];
   readonly answers?: Readonly<Record<string, readonly string[]>>;
   /** Cheaper hashing for tests. */
@@ -39,6 +41,7 @@ export async function seedRehearsal(input: {
   const config = makeConfig({
     dataDir: input.dataDir,
     vaultPassphrase: input.vaultPassphrase ?? null,
+    databaseUrl: input.databaseUrl ?? null,
     ...(input.argon2 === undefined ? {} : { argon2: input.argon2 }),
   });
   const authority = await openAuthority(config);

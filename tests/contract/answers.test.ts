@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileVault } from '../../src-server/vault/file-vault.ts';
+import { newVaultSecrets } from '../../src-server/vault/vault-secrets.ts';
 import { AuthorityFixture, type Holder } from './authority-fixture.ts';
 
 const MINUTE = 60_000;
@@ -109,12 +111,27 @@ describe('an attempt', () => {
   });
 
   it('beyond what may wait is told to come back, and costs nothing', async () => {
-    const narrow = await AuthorityFixture.open({ config: { argon2Concurrency: 1, argon2Queue: 1 } });
+    const vault = await fileVault(await newVaultSecrets());
+    const gate = Promise.withResolvers<void>();
+    let closed = false;
+    const mac: typeof vault.mac = async (...input) => {
+      if (closed) await gate.promise;
+      return vault.mac(...input);
+    };
+    const narrow = await AuthorityFixture.open({ config: { argon2Concurrency: 1, argon2Queue: 1 }, parts: { vault: { ...vault, mac } } });
     try {
       const one = await narrow.open();
-      const replies = await Promise.all(Array.from({ length: 6 }, () => one.answer(1, 'wrong')));
-      const refused = replies.filter(({ status }) => status === 429);
-      expect(refused.length).toBeGreaterThanOrEqual(3);
+      closed = true;
+      // One is hashing and stays at it, one waits: the other four are refused.
+      const refused: Array<Awaited<ReturnType<typeof one.answer>>> = [];
+      const replies = Array.from({ length: 6 }, async () => {
+        const reply = await one.answer(1, 'wrong');
+        if (reply.status === 429) refused.push(reply);
+        if (refused.length === 4) gate.resolve();
+      });
+      await Promise.all(replies);
+      closed = false;
+      expect(refused).toHaveLength(4);
       for (const reply of refused) {
         expect(reply.refusal().code).toBe('tooManyRequests');
         expect(reply.headers['retry-after']).toBe('5');

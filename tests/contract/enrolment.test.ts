@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { runImportTokens } from '../../src-server/commands/import-tokens-command
 import { makeConfig } from '../../src-server/config.ts';
 import { openStores } from '../../src-server/open-stores.ts';
 import { REHEARSAL_PEOPLE } from '../../src-server/seed/rehearsal-people.ts';
+import { copyEvidence } from '../support/copy-evidence.ts';
 import { AuthorityFixture, dumpTables } from './authority-fixture.ts';
 
 const GIDS = '0F1E2D3C4B5A69788796A5B4C3D2E1F0';
@@ -41,7 +42,7 @@ afterEach(async () => {
 const context = () => ({
   print: (line: string) => void said.push(line),
   warn: (line: string) => void said.push(line),
-  config: () => makeConfig({ dataDir: authority.dir, vaultPassphrase: 'passphrase of the tests', argon2: { memoryKib: 64, timeCost: 1, parallelism: 1 } }),
+  config: () => makeConfig({ ...authority.location, vaultPassphrase: 'passphrase of the tests', argon2: { memoryKib: 64, timeCost: 1, parallelism: 1 } }),
   open: (config: ReturnType<typeof makeConfig>) => openStores(config, { clock: { now: () => authority.now, sleep: () => Promise.resolve() } }),
 });
 const file = (name: string, content: string | Uint8Array, mode = 0o600): string => {
@@ -181,8 +182,8 @@ describe('a sheet', () => {
     await respond();
     const evidence = mkdtempSync(join(tmpdir(), 'clavis-evidence-'));
     try {
-      cpSync(authority.dir, join(evidence, 'data'), { recursive: true });
-      writeFileSync(join(evidence, 'log'), [...authority.logs, ...said].join('\n'));
+      await copyEvidence(authority, evidence);
+      writeFileSync(join(evidence, 'said'), said.join('\n'));
       expect(searchCanaries([evidence], { answers: [GIDS], pin: 'none', pinBlock: randomBytes(16) }).hits.length).toBeGreaterThan(0);
       for (const part of [key, key.subarray(0, 8), key.subarray(16)]) expect(searchCanaries([evidence], { answers: [answer], pin: 'none', pinBlock: part }).hits).toEqual([]);
     } finally {

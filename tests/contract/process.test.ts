@@ -7,6 +7,7 @@ import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engineOfTests, newTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { healthReply, mailboxReply } from '../../src-shared/http/service.ts';
 import { linkReply } from '../../src-shared/http/unblock.ts';
 import { seedRehearsal } from '../../src-server/seed/rehearsal.ts';
@@ -15,14 +16,26 @@ const MAIN = fileURLToPath(new URL('../../src-server/main.ts', import.meta.url))
 const TOKEN = 'token-of-the-process-that-started-it-0123';
 
 let dir: string;
+let database: TestDatabase | null = null;
 const children: ChildProcess[] = [];
-beforeEach(() => {
+beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'clavis-process-'));
+  database = engineOfTests() === 'postgres' ? await newTestDatabase() : null;
 });
-afterEach(() => {
+afterEach(async () => {
   for (const child of children.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
+  await database?.drop();
   rmSync(dir, { recursive: true, force: true });
 });
+
+/** What every program of a test is started with; `verify-audit` takes the location as an argument. */
+const environment = (env: Readonly<Record<string, string>>): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  CLAVIS_DATA_DIR: dir,
+  ...(database === null ? {} : { DATABASE_URL: database.url }),
+  ...env,
+});
+const location = (): string => database?.url ?? join(dir, 'authority.sqlite');
 
 interface Running {
   readonly url: string;
@@ -32,7 +45,7 @@ interface Running {
 
 async function start(env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'] ?? '', CLAVIS_DATA_DIR: dir, CLAVIS_EMBEDDED_TOKEN: TOKEN, ...env },
+    env: environment({ CLAVIS_EMBEDDED_TOKEN: TOKEN, ...env }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   children.push(child);
@@ -54,11 +67,11 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Runnin
 }
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', CLAVIS_DATA_DIR: dir, ...env } });
+  spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: environment(env) });
 
 describe('the authority as a process', () => {
   it('prints one line, serves, and ends cleanly on SIGTERM with its mails sent', async () => {
-    const rehearsal = await seedRehearsal({ dataDir: dir, argon2: { memoryKib: 64, timeCost: 1, parallelism: 1 } });
+    const rehearsal = await seedRehearsal({ dataDir: dir, databaseUrl: database?.url ?? null, argon2: { memoryKib: 64, timeCost: 1, parallelism: 1 } });
     const [person] = rehearsal.people;
     await rehearsal.close();
     const { url, child, exit } = await start();
@@ -79,7 +92,7 @@ describe('the authority as a process', () => {
     expect(stdout).toBe(`${JSON.stringify({ listening: url })}\n`);
     for (const line of stderr.trim().split('\n')) expect(() => JSON.parse(line) as unknown, line).not.toThrow();
     expect(stderr).toContain('"audit head"');
-    const verified = run(['verify-audit', join(dir, 'authority.sqlite')]);
+    const verified = run(['verify-audit', location()]);
     expect([verified.status, verified.stdout]).toEqual([0, expect.stringMatching(/^ok: 4 rows, head 4:[0-9a-f]{64}\n$/u)]);
   });
 
@@ -93,7 +106,7 @@ describe('the authority as a process', () => {
     const { child, exit } = await start();
     child.kill('SIGTERM');
     await exit;
-    for (const name of ['vault-passphrase', 'vault.json', 'authority.sqlite']) expect(statSync(join(dir, name)).mode & 0o777, name).toBe(0o600);
+    for (const name of ['vault-passphrase', 'vault.json', ...(database === null ? ['authority.sqlite'] : [])]) expect(statSync(join(dir, name)).mode & 0o777, name).toBe(0o600);
   });
 
   it('reads the passphrase from the file it is given, and makes none of its own', async () => {
@@ -120,12 +133,17 @@ describe('the authority as a process', () => {
     for (const [args, env, said, exit] of [
       [['serve-everything'], {}, 'unknown command serve-everything; see --help', 2],
       [[], { PORT: 'x' }, 'PORT: ', 1],
-      [['verify-audit'], {}, 'verify-audit takes one FILE', 2],
+      [[], { DATABASE_URL: 'mysql://clavis:geheim@127.0.0.1/clavis' }, 'DATABASE_URL: must be postgres://', 1],
+      [[], { DATABASE_URL: 'postgres://clavis:geheim@127.0.0.1:1/clavis' }, 'the database clavis on 127.0.0.1:1 does not open: connect ECONNREFUSED', 1],
+      [['migrate', 'now'], {}, 'migrate takes no argument', 2],
+      [['verify-audit', 'postgres://clavis:geheim@127.0.0.1:1/clavis'], {}, 'ECONNREFUSED', 1],
+      [['verify-audit'], {}, 'verify-audit takes one FILE or postgres:// address', 2],
       [['verify-audit', join(dir, 'none')], {}, 'does not exist', 2],
     ] as const) {
       const { status, stdout, stderr } = run(args, env);
       expect([status, stdout]).toEqual([exit, '']);
       expect(stderr).toContain(said);
+      expect(stderr).not.toContain('geheim');
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
     const taken = createServer().listen(0, '127.0.0.1');
@@ -143,7 +161,7 @@ describe('the authority as a process', () => {
     const { status, stdout } = run(['--help']);
     expect(status).toBe(0);
     const source = readFileSync(new URL('../../src-server/config.ts', import.meta.url), 'utf8');
-    const variables = [...source.matchAll(/^ {2}((?:CLAVIS_[A-Z_]+)|PORT|HOST):/gmu)].map((match) => match[1]);
+    const variables = [...source.matchAll(/^ {2}((?:CLAVIS_[A-Z_]+)|PORT|HOST|DATABASE_URL):/gmu)].map((match) => match[1]);
     expect(variables.length).toBeGreaterThan(8);
     for (const variable of variables) expect(stdout).toContain(variable);
   });
@@ -152,19 +170,19 @@ describe('the authority as a process', () => {
 describe('a rehearsal', () => {
   it('can be prepared again and again: same keys, same dossiers, other answers only when asked', async () => {
     const argon2 = { memoryKib: 64, timeCost: 1, parallelism: 1 };
-    const first = await seedRehearsal({ dataDir: dir, argon2 });
+    const first = await seedRehearsal({ dataDir: dir, databaseUrl: database?.url ?? null, argon2 });
     await first.registerCertificates('802500017A3C41F6', ['ab'.repeat(32)]);
     await first.close();
-    const second = await seedRehearsal({ dataDir: dir, argon2 });
+    const second = await seedRehearsal({ dataDir: dir, databaseUrl: database?.url ?? null, argon2 });
     expect(second.people).toEqual(first.people);
     await second.close();
     const answers = ['un', 'deux', 'trois', 'quatre'];
-    const third = await seedRehearsal({ dataDir: dir, argon2, answers: { '802500019B7D20E4': answers } });
+    const third = await seedRehearsal({ dataDir: dir, databaseUrl: database?.url ?? null, argon2, answers: { '802500019B7D20E4': answers } });
     expect(third.people.map((person) => person.answers)).toEqual([first.people[0]?.answers, answers, first.people[2]?.answers]);
     expect(third.people.map((person) => ({ ...person, answers: [] }))).toEqual(first.people.map((person) => ({ ...person, answers: [] })));
     await expect(third.registerCertificates('8025000100000000', [])).rejects.toMatchObject({ code: 'notFound' });
     await third.close();
-    const verified = run(['verify-audit', join(dir, 'authority.sqlite')]);
+    const verified = run(['verify-audit', location()]);
     expect(verified.stdout).toMatch(/^ok: 5 rows/u);
   });
 });
