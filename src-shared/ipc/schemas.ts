@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { SERIAL_PATTERN, SERIAL_TAIL_LENGTH } from '../domain/serial.ts';
 import { LINK_MAX_LENGTH } from '../links/unblock-link.ts';
-import { PIN_MAX_LENGTH } from '../pin/pin-format.ts';
+import { pinBytes, pinEntry } from './pin-schemas.ts';
 import type { IpcVerbs, VerbName } from './verbs.ts';
 
 /** A string that JSON, a database and a screen all take: no lone surrogate, no NUL. */
@@ -12,13 +11,7 @@ const text = (max: number) =>
     .refine((value) => value.isWellFormed() && !value.includes('\0'));
 
 const id = z.string().regex(/^[A-Za-z0-9:_-]{1,64}$/u);
-const pinBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= PIN_MAX_LENGTH);
 const nothing = z.undefined();
-const pinEntry = {
-  serial: z.string().regex(SERIAL_PATTERN),
-  triesShown: z.number().int().min(0).max(15).nullable(),
-  serialTail: z.string().max(SERIAL_TAIL_LENGTH).regex(/^[0-9A-Fa-f]*$/u).nullable(),
-};
 
 /** Longest answer to a secret question, in UTF-16 units; the authority's contract has the same. */
 export const ANSWER_MAX_LENGTH = 200;

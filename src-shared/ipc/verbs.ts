@@ -8,6 +8,7 @@ import type {
   UnblockView,
 } from '../domain/views.ts';
 import type { Problem } from '../errors/error-table.ts';
+import type { PinEntry } from './pin-entry.ts';
 
 /**
  * The one IPC contract. Main's door, the preload's bridge, the renderer's `window.clavis` and the fake main of the tests
@@ -56,15 +57,6 @@ export interface IpcVerbs {
   /** Leaves the wizard; what is durable stays resumable. */
   'unblock.leave': { input: void; output: void };
   'unblock.saveReceipt': { input: void; output: { saved: boolean } };
-}
-
-/** What a person saw and confirmed when an entry of PIN or PUK was submitted. The card must still say the same, or nothing is sent. */
-export interface PinEntry {
-  readonly serial: string;
-  /** Tries left that the screen showed; null where the card tells no number. */
-  readonly triesShown: number | null;
-  /** The last four characters of the token's number, retyped: asked for when one try is left or the number is unknown, else null. */
-  readonly serialTail: string | null;
 }
 
 export interface AnswerInput {

@@ -1,7 +1,8 @@
 import type { PinOutcome } from '../../../src-shared/domain/views.ts';
 import { serialTail } from '../../../src-shared/domain/serial.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { IpcVerbs, PinEntry } from '../../../src-shared/ipc/verbs.ts';
+import type { PinEntry } from '../../../src-shared/ipc/pin-entry.ts';
+import type { IpcVerbs } from '../../../src-shared/ipc/verbs.ts';
 import { samePin } from '../../../src-shared/pin/pin-policy.ts';
 import type { CardHost, PinEntryInput } from '../../ports/card-host.ts';
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PinCounter, PinOutcome, TokenView } from '../../../src-shared/domain/views.ts';
-import type { Envelope, PinEntry } from '../../../src-shared/ipc/verbs.ts';
+import type { PinEntry } from '../../../src-shared/ipc/pin-entry.ts';
+import type { Envelope } from '../../../src-shared/ipc/verbs.ts';
 import { clavis } from '../bridge.ts';
 import { useClavisStore, type PinTask } from '../store/clavis-store.ts';
 import { useVerb, type Verb } from '../store/use-verb.ts';
