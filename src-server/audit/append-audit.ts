@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { RequestEvent } from '../../src-shared/domain/request-codes.ts';
 import type { Database } from '../db/schema.ts';
 import { readAuditHead } from './audit-head.ts';
 import { auditHash } from './audit-row.ts';
@@ -18,6 +19,13 @@ export type AuditEvent =
   | 'certificate.downloaded'
   | 'certificate.revoked'
   | 'link.requested'
+  | 'ticket.opened'
+  | 'session.ended'
+  | 'answers.reopeningAsked'
+  | 'answers.reopened'
+  | 'approval.requested'
+  | 'approval.approved'
+  | 'approval.refused'
   | 'session.opened'
   | 'session.superseded'
   | 'answers.accepted'
@@ -27,6 +35,13 @@ export type AuditEvent =
   | 'result.confirmed'
   | 'result.refused'
   | 'result.toReconcile'
+  | 'office.created'
+  | 'office.changed'
+  | `request.${RequestEvent}`
+  | 'request.deleted'
+  | 'request.documentRead'
+  | 'vault.made'
+  | 'adminKey.rotated'
   | 'mail.notSent';
 
 /**

@@ -1,5 +1,10 @@
 import type { Deps } from '../deps.ts';
 import type { MailFolder } from '../mail/mail-folder.ts';
+import { auditHandlers } from './handlers/audit-handlers.ts';
+import { deskHandlers } from './handlers/desk-handlers.ts';
+import { pkiHandlers } from './handlers/pki-handlers.ts';
+import { officeHandlers } from './handlers/office-handlers.ts';
+import { requestHandlers } from './handlers/request-handlers.ts';
 import { serviceHandlers } from './handlers/service-handlers.ts';
 import { unblockHandlers } from './handlers/unblock-handlers.ts';
 import type { Handlers } from './route.ts';
@@ -8,6 +13,11 @@ import type { Handlers } from './route.ts';
 export function makeHandlers(deps: Deps, folder: MailFolder): Handlers {
   return {
     ...serviceHandlers(deps, folder),
+    ...auditHandlers(deps),
     ...unblockHandlers(deps),
+    ...requestHandlers(deps),
+    ...officeHandlers(deps),
+    ...pkiHandlers(deps),
+    ...deskHandlers(deps),
   };
 }

@@ -7,7 +7,11 @@ export type MailBlock =
   | { readonly kind: 'links'; readonly items: ReadonlyArray<{ readonly label: string; readonly url: string }> };
 
 export interface MailMessage {
-  readonly kind: 'unblockLink' | 'dossierLocked' | 'receipt' | 'responseRefused';
+  readonly kind:
+    | 'unblockLink' | 'dossierLocked' | 'receipt' | 'responseRefused'
+    | 'requestSubmitted' | 'requestToComplete' | 'requestAccepted' | 'requestRefused' | 'requestWithdrawn' | 'requestExpired'
+    | 'confirmAccount' | 'alreadyAccount' | 'passwordLink' | 'passwordChanged' | 'signInNotice'
+    | 'termsCopy' | 'certificateAssociated' | 'certificateDissociated' | 'erasureAsked' | 'unblockRefused' | 'answersReopened' | 'invitation' | 'roleChanged' | 'appointmentConfirmed' | 'appointmentMoved' | 'appointmentCancelled' | 'appointmentReminder';
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly language: 'fr' | 'en';

@@ -68,3 +68,20 @@ export async function spendTry(trx: Trx, id: string, from: number, now: number):
 export async function restoreTries(trx: Trx, id: string): Promise<void> {
   await trx.updateTable('dossiers').set({ tries_left: ANSWER_TRIES_MAX }).where('id', '=', id).where('locked_at', 'is', null).execute();
 }
+
+/** Gives all tries back and lifts the lock. False: there was nothing to give back. */
+export async function reopenTries(trx: Trx, id: string): Promise<boolean> {
+  const result = await trx
+    .updateTable('dossiers')
+    .set({ tries_left: ANSWER_TRIES_MAX, locked_at: null })
+    .where('id', '=', id)
+    .where((is) => is.or([is('locked_at', 'is not', null), is('tries_left', '<', ANSWER_TRIES_MAX)]))
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** It had certificates of this authority, and every one of them is revoked. */
+export async function isDossierRevoked(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.selectFrom('issued_certificates').select('revoked_at').where('dossier_id', '=', id).execute();
+  return rows.length > 0 && rows.every(({ revoked_at: at }) => at !== null);
+}

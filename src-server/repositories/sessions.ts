@@ -46,6 +46,18 @@ export async function supersedeOpenSessions(trx: Trx, serial: string, newId: str
   return rows.map((row) => row.id);
 }
 
+/** Ends whatever session the token has open, with none in its place; returns the ids ended (at most one). */
+export async function expireOpenSessions(trx: Trx, serial: string): Promise<readonly string[]> {
+  const rows = await trx
+    .updateTable('sessions')
+    .set({ state: 'expired' })
+    .where('serial', '=', serial)
+    .where('state', 'in', [...OPEN_STATES])
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /**
  * Moves a session along the state machine, from the state it was read in.
  * @throws Error when the move is none of the machine's or the row is no longer in `from`: a bug, never a person's doing.

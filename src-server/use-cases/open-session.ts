@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
 import { recordRate, requireRate } from '../limits/rate-limit.ts';
 import { sessionsOfToken } from '../policy/unblock-limits.ts';
+import { voidApprovals } from '../repositories/approvals.ts';
 import { getDossier } from '../repositories/dossiers.ts';
 import type { Session, Ticket, Trx } from '../repositories/queryable.ts';
 import { getSession, getSessionOfTicket, insertSession, supersedeOpenSessions } from '../repositories/sessions.ts';
@@ -53,7 +54,9 @@ export async function openSession(
     if (!(await takeTicket(trx, ticket.id, { keyHash, bodyHash, now }))) throw new AppError('linkUsed');
     await recordRate(trx, random, ofToken, dossier.serial, now);
     failpoint('openSession.ticketUsed');
-    for (const closed of await supersedeOpenSessions(trx, dossier.serial, newId)) {
+    const olderOnes = await supersedeOpenSessions(trx, dossier.serial, newId);
+    await voidApprovals(trx, 'unblock', olderOnes);
+    for (const closed of olderOnes) {
       await appendAudit(trx, { at: now, event: 'session.superseded', subject: closed, details: { by: newId } });
     }
     failpoint('openSession.olderClosed');

@@ -8,19 +8,22 @@ import { cardKeyOf, getAdminKey } from '../repositories/admin-keys.ts';
 import { getDossier } from '../repositories/dossiers.ts';
 import type { Challenge, Session } from '../repositories/queryable.ts';
 import { getSession, insertChallenge, listChallenges, moveSession } from '../repositories/sessions.ts';
+import { recheckApproval, requireApproval } from './require-approval.ts';
 import { requireState } from './require-state.ts';
 
 /**
  * The response to one challenge of one card, computed in the vault with the key its session began with. Asked again with the same challenge, the same response
  * comes again until its time is over; a session answers at most three different challenges. The vault is asked first: when
  * it is away, no challenge was spent. The audit row is on the disk before the response leaves.
- * @throws AppError challengesSpent | responseExpired | vaultUnavailable, or why the session is not at this step.
+ * @throws AppError approvalPending {retryAfterSeconds} | approvalRefused, where the policy asks for a second person and
+ *   nothing was spent | challengesSpent | responseExpired | vaultUnavailable, or why the session is not at this step.
  */
 export async function requestResponse(deps: Deps, sessionId: string, request: z.output<typeof challengeRequest>): Promise<ChallengeReply> {
   const { db, clock, vault, failpoint } = deps;
   const session = await getSession(db, sessionId);
   const adminKey = await getAdminKey(db, session.dossier_id, session.key_number);
   admit(session, await listChallenges(db, sessionId), request.challenge, clock.now());
+  await requireApproval(deps, session);
   const keyVersion = adminKey.version;
   const cryptogram = await vault.computeAdminCryptogram(cardKeyOf(session, adminKey), Buffer.from(request.challenge, 'hex'));
   failpoint('requestResponse.computed');
@@ -30,6 +33,7 @@ export async function requestResponse(deps: Deps, sessionId: string, request: z.
     const current = await getSession(trx, sessionId);
     const known = await listChallenges(trx, sessionId);
     const same = admit(current, known, request.challenge, now);
+    await recheckApproval(deps, trx, sessionId);
     if (same !== null) return { at: same.issued_at, now, spent: known.length };
     if ((await getDossier(trx, current.dossier_id)).locked_at !== null) throw new AppError('answersLocked');
     await insertChallenge(trx, { session_id: sessionId, challenge: request.challenge, key_version: keyVersion, issued_at: now });

@@ -158,6 +158,23 @@ export const ERROR_TABLE = {
   revocationRefused: { id: 'E-CRT-08', who: 'holder', action: 'retry' },
   confirmationMismatch: { id: 'E-CRT-09', who: 'holder', action: 'retry' },
 
+  requestChangedMeanwhile: { id: 'E-REQ-01', who: 'holder', action: 'retry' },
+  /** Nothing of this kind can be done to a request in this state. */
+  requestStateRefused: { id: 'E-REQ-02', who: 'holder', action: 'close' },
+  requestIncomplete: { id: 'E-REQ-03', who: 'holder', action: 'close' },
+  productUnavailable: { id: 'E-REQ-04', who: 'holder', action: 'close' },
+  officeUnavailable: { id: 'E-REQ-05', who: 'holder', action: 'close' },
+  /** A renewal repeats the data of its certificate. */
+  identityLocked: { id: 'E-REQ-06', who: 'holder', action: 'close' },
+  draftsFull: { id: 'E-REQ-07', who: 'holder', action: 'close' },
+  documentRefused: { id: 'E-REQ-08', who: 'holder', action: 'retry' },
+  documentsFull: { id: 'E-REQ-09', who: 'holder', action: 'close' },
+  documentDropped: { id: 'E-REQ-10', who: 'office', action: 'close' },
+  documentsNotJudged: { id: 'E-REQ-11', who: 'office', action: 'close' },
+  /** Another operator has it. */
+  requestNotYours: { id: 'E-REQ-12', who: 'office', action: 'close' },
+  officeChangedMeanwhile: { id: 'E-REQ-13', who: 'office', action: 'retry' },
+
   busy: { id: 'E-APP-01', who: 'holder', action: 'none' },
   callRejected: { id: 'E-APP-02', who: 'support', action: 'close' },
   internal: { id: 'E-APP-03', who: 'support', action: 'retry' },

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { ERROR_TABLE, type ErrorCode } from '../errors/error-table.ts';
+import { AUDIT_ROUTES } from './audit.ts';
+import { DESK_ROUTES } from './desk-routes.ts';
+import { PKI_ROUTES } from './pki.ts';
+import { OFFICE_REQUEST_ROUTES } from './office-requests.ts';
+import { OFFICE_ROUTES } from './offices.ts';
+import { REQUEST_ROUTES } from './requests.ts';
 import type { Route } from './route-shape.ts';
 import { SERVICE_ROUTES } from './service.ts';
 import { UNBLOCK_ROUTES } from './unblock.ts';
@@ -18,7 +24,13 @@ export const errorReply = z.strictObject({
 
 export const ROUTES = {
   ...SERVICE_ROUTES,
+  ...AUDIT_ROUTES,
   ...UNBLOCK_ROUTES,
+  ...OFFICE_ROUTES,
+  ...REQUEST_ROUTES,
+  ...OFFICE_REQUEST_ROUTES,
+  ...PKI_ROUTES,
+  ...DESK_ROUTES,
 } satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -1,4 +1,7 @@
 import type { RouteName } from '../../../src-shared/http/contract.ts';
+import { auditSamples } from './audit-samples.ts';
+import { deskSamples } from './desk-samples.ts';
+import { pkiSamples } from './pki-samples.ts';
 import type { Sample, World } from './sample.ts';
 import { serviceSamples } from './service-samples.ts';
 import { unblockSamples } from './unblock-samples.ts';
@@ -7,6 +10,9 @@ import { unblockSamples } from './unblock-samples.ts';
 export async function allSamples(world: World): Promise<Readonly<Record<RouteName, Sample>>> {
   return {
     ...serviceSamples,
+    ...auditSamples,
     ...(await unblockSamples(world)),
+    ...pkiSamples,
+    ...(await deskSamples(world)),
   };
 }
