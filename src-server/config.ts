@@ -16,6 +16,20 @@ export interface Argon2Cost {
   readonly parallelism: number;
 }
 
+/** The token that holds the vault's keys. */
+export interface Pkcs11Config {
+  /** Path of the module. */
+  readonly module: string;
+  readonly tokenLabel: string;
+  /** Null: in `pinFile`. */
+  readonly pin: string | null;
+  readonly pinFile: string;
+  /** Sessions, each in a process of its own. */
+  readonly sessions: number;
+  /** How long the module may take for one deed. */
+  readonly timeoutMs: number;
+}
+
 export interface AuthorityConfig {
   readonly version: string;
   readonly host: string;
@@ -34,6 +48,8 @@ export interface AuthorityConfig {
   readonly vaultFile: string | null;
   readonly vaultPassphrase: string | null;
   readonly vaultPassphraseFile: string | null;
+  /** Keys in a token in place of the file; null: in the file. */
+  readonly pkcs11: Pkcs11Config | null;
   readonly argon2: Argon2Cost;
   /** Answer sets hashed at once, and how many more may wait before `tooManyRequests`. */
   readonly argon2Concurrency: number;
@@ -47,10 +63,16 @@ export interface AuthorityConfig {
   readonly timeZone: string;
   /** Folder of the terms of use, `<version>.<language>.md`. */
   readonly termsDir: string;
+  /** Products in place of those of the rehearsal; null: those. */
+  readonly catalogueFile: string | null;
   /** What the organisation decides for itself. */
   readonly policy: Policy;
   /** Addresses of the reverse proxies whose word on the caller's address is taken, comma-separated, CIDR allowed; null: nobody's. */
   readonly trustedProxies: string | null;
+  /** Folder of certificates (.pem, .crt) of authorities besides our own, whose certificates may be associated with an account; null: none. */
+  readonly trustedCaDir: string | null;
+  /** Whether certificates of those are taken though nobody here can tell whether they are revoked. */
+  readonly trustedCaUnchecked: boolean;
   /** `smtp://` or `smtps://` address of the server that takes the mails, password included; null: a folder in `dataDir`. */
   readonly smtpUrl: string | null;
   /** Mails go to that server in clear, whoever listens on the way. */
@@ -81,12 +103,19 @@ const environment = z.object({
   CLAVIS_VAULT_FILE: z.string().min(1).optional(),
   CLAVIS_VAULT_PASSPHRASE: z.string().min(8).optional(),
   CLAVIS_VAULT_PASSPHRASE_FILE: z.string().min(1).optional(),
+  PKCS11_MODULE: z.string().min(1).optional(),
+  PKCS11_TOKEN_LABEL: z.string().min(1).max(32).optional(),
+  PKCS11_PIN: z.string().min(1).max(255).optional(),
+  PKCS11_PIN_FILE: z.string().min(1).optional(),
+  PKCS11_SESSIONS: z.coerce.number().int().min(1).max(16).default(2),
+  PKCS11_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(5_000),
   CLAVIS_CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
   CLAVIS_EXIT_WITH_PARENT: z.enum(['0', '1']).default('0'),
   CLAVIS_PROVIDER_FILE: z.string().min(1).optional(),
   CLAVIS_CA_FILE: z.string().min(1).optional(),
   CLAVIS_TIME_ZONE: z.string().min(1).default('Europe/Paris'),
   CLAVIS_TERMS_DIR: z.string().min(1).optional(),
+  CLAVIS_CATALOGUE_FILE: z.string().min(1).optional(),
   CLAVIS_POLICY_FILE: z.string().min(1).optional(),
   SMTP_URL: z.string().refine(isSmtpUrl, 'must be smtp://user:password@host:587 or smtps://user:password@host:465').optional(),
   CLAVIS_SMTP_PLAINTEXT: z.enum(['0', '1']).default('0'),
@@ -97,6 +126,8 @@ const environment = z.object({
   CLAVIS_AUDIT_EXPORT_DIR: z.string().min(1).optional(),
   CLAVIS_AUDIT_HEAD_MINUTES: z.coerce.number().int().min(1).max(1_440).default(10),
   CLAVIS_TRUSTED_PROXIES: z.string().regex(/^[0-9a-fA-F.:/, ]{2,500}$/u, 'must be addresses or CIDR blocks, comma-separated').optional(),
+  CLAVIS_TRUSTED_CA_DIR: z.string().min(1).optional(),
+  CLAVIS_TRUSTED_CA_UNCHECKED: z.enum(['0', '1']).default('0'),
 });
 
 /** Shown until the administrator gives a provider file: a name nobody bears, a number reserved for fiction, `.example` addresses. */
@@ -125,6 +156,7 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
     vaultFile: null,
     vaultPassphrase: null,
     vaultPassphraseFile: null,
+    pkcs11: null,
     argon2: DEFAULT_ARGON2,
     argon2Concurrency: 2,
     argon2Queue: 16,
@@ -134,8 +166,11 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
     ca: DEFAULT_CA,
     timeZone: 'Europe/Paris',
     termsDir: fileURLToPath(new URL('terms/texts', import.meta.url)),
+    catalogueFile: null,
     policy: DEFAULT_POLICY,
     trustedProxies: null,
+    trustedCaDir: null,
+    trustedCaUnchecked: false,
     smtpUrl: null,
     smtpPlaintext: false,
     smtpCaFile: null,
@@ -175,14 +210,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     vaultFile: values.CLAVIS_VAULT_FILE ?? null,
     vaultPassphrase: values.CLAVIS_VAULT_PASSPHRASE ?? null,
     vaultPassphraseFile: values.CLAVIS_VAULT_PASSPHRASE_FILE ?? null,
+    pkcs11: readPkcs11(values),
     clockOffsetMs: values.CLAVIS_CLOCK_OFFSET_MS,
     exitWithParent: values.CLAVIS_EXIT_WITH_PARENT === '1',
     provider: values.CLAVIS_PROVIDER_FILE === undefined ? DEFAULT_PROVIDER : readProvider(values.CLAVIS_PROVIDER_FILE),
     ...(values.CLAVIS_CA_FILE === undefined ? {} : { ca: readCaConfig(values.CLAVIS_CA_FILE) }),
     timeZone: values.CLAVIS_TIME_ZONE,
     ...(values.CLAVIS_TERMS_DIR === undefined ? {} : { termsDir: values.CLAVIS_TERMS_DIR }),
+    catalogueFile: values.CLAVIS_CATALOGUE_FILE ?? null,
     ...(values.CLAVIS_POLICY_FILE === undefined ? {} : { policy: readPolicy(values.CLAVIS_POLICY_FILE) }),
     trustedProxies: values.CLAVIS_TRUSTED_PROXIES ?? null,
+    trustedCaDir: values.CLAVIS_TRUSTED_CA_DIR ?? null,
+    trustedCaUnchecked: values.CLAVIS_TRUSTED_CA_UNCHECKED === '1',
     smtpUrl: values.SMTP_URL ?? null,
     smtpPlaintext: values.CLAVIS_SMTP_PLAINTEXT === '1',
     smtpCaFile: values.CLAVIS_SMTP_CA_FILE ?? null,
@@ -192,6 +231,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     auditExportDir: values.CLAVIS_AUDIT_EXPORT_DIR ?? null,
     auditHeadMs: values.CLAVIS_AUDIT_HEAD_MINUTES * 60_000,
   });
+}
+
+/** @throws Error naming the variable that is missing */
+function readPkcs11(values: z.infer<typeof environment>): Pkcs11Config | null {
+  const { PKCS11_MODULE: module, PKCS11_TOKEN_LABEL: tokenLabel, PKCS11_PIN: pin, PKCS11_PIN_FILE: pinFile } = values;
+  if (module === undefined) {
+    // Half a configuration must not quietly mean keys in a file.
+    if (tokenLabel !== undefined || pin !== undefined || pinFile !== undefined) throw new Error('PKCS11_MODULE: is missing beside the other PKCS11 variables');
+    return null;
+  }
+  if (tokenLabel === undefined) throw new Error('PKCS11_TOKEN_LABEL: is missing beside PKCS11_MODULE');
+  if ((pin === undefined) === (pinFile === undefined)) throw new Error('PKCS11_PIN_FILE: give it or PKCS11_PIN, one of them');
+  return { module, tokenLabel, pin: pin ?? null, pinFile: pinFile ?? '', sessions: values.PKCS11_SESSIONS, timeoutMs: values.PKCS11_TIMEOUT_MS };
 }
 
 function readProvider(file: string): HealthReply['provider'] {

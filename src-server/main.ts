@@ -1,11 +1,15 @@
+import { once } from 'node:events';
 import process from 'node:process';
 import { pino } from 'pino';
 import { runEnrolToken } from './commands/enrol-token-command.ts';
+import { runExportAudit } from './commands/export-audit-command.ts';
 import { HELP } from './commands/help.ts';
 import { runImportTokens } from './commands/import-tokens-command.ts';
+import { runInitCa } from './commands/init-ca-command.ts';
 import { runMigrate } from './commands/migrate-command.ts';
 import { UsageError } from './commands/usage-error.ts';
 import { runVerifyAudit } from './commands/verify-audit-command.ts';
+import { runInitVault, runRotateAdminKey, runVaultStatus } from './commands/vault-commands.ts';
 import { readConfig, type AuthorityConfig } from './config.ts';
 import type { Log } from './deps.ts';
 import { openAuthority } from './open-authority.ts';
@@ -25,8 +29,23 @@ async function main(): Promise<void> {
     case 'verify-audit':
       process.exitCode = await runVerifyAudit(rest, print);
       return;
+    case 'export-audit':
+      process.exitCode = await runExportAudit(rest, { write: writeOut, config: takeConfig });
+      return;
     case 'migrate':
       process.exitCode = await runMigrate(rest, { print, config: takeConfig });
+      return;
+    case 'init-ca':
+      process.exitCode = await runInitCa(rest, { print, warn, config: takeConfig });
+      return;
+    case 'init-vault':
+      process.exitCode = await runInitVault(rest, { print, warn, config: takeConfig });
+      return;
+    case 'vault-status':
+      process.exitCode = await runVaultStatus(rest, { print, warn, config: takeConfig });
+      return;
+    case 'rotate-admin-key':
+      process.exitCode = await runRotateAdminKey(rest, { print, warn, config: takeConfig });
       return;
     case 'enroll-token':
       process.exitCode = await runEnrolToken(rest, { print, warn, config: takeConfig });
@@ -39,12 +58,19 @@ async function main(): Promise<void> {
   }
 }
 
+/** Resolves when standard output takes more. */
+async function writeOut(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
 /** The configuration; its secrets are not for child processes or crash reports. */
 function takeConfig(): AuthorityConfig {
   const config = readConfig(process.env);
   delete process.env['CLAVIS_VAULT_PASSPHRASE'];
   delete process.env['CLAVIS_EMBEDDED_TOKEN'];
+  delete process.env['PKCS11_PIN'];
   delete process.env['DATABASE_URL'];
+  delete process.env['SMTP_URL'];
   return config;
 }
 

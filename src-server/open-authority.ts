@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { readAuditHead } from './audit/audit-head.ts';
+import { recordAuditHead } from './audit/record-audit-head.ts';
 import { buildApp } from './build-app.ts';
 import type { AuthorityConfig } from './config.ts';
 import type { Deps } from './deps.ts';
+import { JobRunner } from './jobs/job-runner.ts';
+import { makeJobs } from './jobs/jobs.ts';
 import { MailDispatcher } from './mail/mail-dispatcher.ts';
 import { mailFolder, type MailTransport } from './mail/mail-folder.ts';
 import { openSmtp } from './mail/open-smtp.ts';
@@ -33,6 +36,7 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
   const base = { ...stores, publicUrl: () => config.publicUrl ?? address };
   const mail = new MailDispatcher(base, parts.transport ?? openSmtp(config) ?? folder);
   const deps: Deps = { ...base, mail };
+  const jobs = new JobRunner(deps, makeJobs(config));
   const app = buildApp(deps, folder);
   return {
     app,
@@ -41,12 +45,16 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
       address = await app.listen({ host: config.host, port: config.port });
       await logAuditHead(deps);
       mail.kick();
+      jobs.start();
       return address;
     },
     async close() {
       await app.close();
+      await jobs.close();
       await mail.close();
+      await signLastHead(deps);
       await logAuditHead(deps);
+      await stores.vault.close();
       await stores.db.destroy();
     },
   };
@@ -55,4 +63,13 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
 async function logAuditHead({ db, log }: Deps): Promise<void> {
   const { seq, hash } = await readAuditHead(db);
   log.info({ auditSeq: seq, auditHash: hash }, 'audit head');
+}
+
+/** What was done last is signed, too; without a vault the head is still in the log. */
+async function signLastHead(deps: Deps): Promise<void> {
+  try {
+    await recordAuditHead(deps);
+  } catch (cause) {
+    deps.log.error({ error: cause instanceof Error ? cause.name : 'unknown' }, 'audit head not signed');
+  }
 }

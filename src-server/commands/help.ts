@@ -7,8 +7,15 @@ export const HELP = `The Clavis authority.
 
 Commands
   migrate                       brings the database to this program's schema, and ends; DATABASE_URL of the tables' owner
-  verify-audit FILE|URL         checks the audit chain of a database, a file or postgres://...; names the first bad row
+  verify-audit FILE|URL         checks the audit chain of a database (a file or postgres://...) or of an export; names the first bad row
         [--head SEQ:HASH]       and that it still holds a head noted earlier
+        [--heads FILE]          and all signed heads of a file: of CLAVIS_AUDIT_EXPORT_DIR, or what GET /v1/audit/heads gave
+        [--keys FILE]           whose signatures are by these keys: what GET /.well-known/jwks.json gave
+        [--from SEQ]            first row of an export that was made with --from
+  export-audit [--from SEQ]     writes the audit to standard output, one row a line; verify-audit checks it anywhere
+  init-vault                    makes the vault's keys that are missing; needed once for a token (docs/how-to/keep-keys-in-an-hsm.md)
+  vault-status                  what the vault holds: names, versions, key check values
+  rotate-admin-key              makes the next version of the master key of tokens' admin keys; earlier tokens keep theirs
   init-ca                       makes root, issuing authority, OCSP responder and first lists, each where there is none
         [--out DIR]             and writes their files there
   enroll-token                  enrols one token (docs/how-to/enrol-tokens.md)
@@ -35,12 +42,18 @@ Environment
   CLAVIS_PUBLIC_URL             origin of the pages in mails, https://authority.example
   CLAVIS_VAULT_PASSPHRASE       passphrase of the key vault, or CLAVIS_VAULT_PASSPHRASE_FILE: its file;
                                 neither: a random one is kept beside the vault (one machine, rehearsals)
+  PKCS11_MODULE                 keys in a token behind this PKCS#11 module, in place of the vault's file, with PKCS11_TOKEN_LABEL and
+                                PKCS11_PIN_FILE (closed to others) or PKCS11_PIN; PKCS11_SESSIONS, 2 by default;
+                                PKCS11_TIMEOUT_MS: longest wait for one answer of the module, 5000 by default
   CLAVIS_CA_FILE                JSON with the names, addresses and tokens of the certificate authority (docs/how-to/run-a-certificate-authority.md)
   CLAVIS_PROVIDER_FILE          JSON with name, phone, hours, email, revocationUrl, reorderUrl, officeUrl
   CLAVIS_TIME_ZONE              zone in which mails tell times, Europe/Paris by default
   CLAVIS_TERMS_DIR              terms of use, VERSION.fr.md and VERSION.en.md; the newest version has to be accepted
+  CLAVIS_CATALOGUE_FILE         products, JSON as GET /v1/products gives them; the rehearsal's by default
   CLAVIS_POLICY_FILE            JSON: four eyes, limits (src-server/policy/README.md); what it leaves out has its default
   CLAVIS_TRUSTED_PROXIES        addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated
+  CLAVIS_TRUSTED_CA_DIR         folder of PEM certificates of other authorities whose certificates may sign in; refused all the same
+                                unless CLAVIS_TRUSTED_CA_UNCHECKED=1, since their revocations are not looked up
   SMTP_URL                      smtp://user:password@host:587 (STARTTLS required) or smtps://...:465, in place of a folder of mails;
                                 CLAVIS_SMTP_CA_FILE: PEM of who vouches for it, CLAVIS_SMTP_PLAINTEXT=1: in clear
   CLAVIS_METRICS_PORT           port for Prometheus (/metrics) on CLAVIS_METRICS_HOST, 127.0.0.1 by default; off without it

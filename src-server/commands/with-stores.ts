@@ -22,6 +22,7 @@ export async function withStores<T>(context: CommandContext, use: (stores: Store
   try {
     return await use(stores);
   } finally {
+    await stores.vault.close();
     await stores.db.destroy();
   }
 }

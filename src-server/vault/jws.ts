@@ -16,15 +16,20 @@ async function publicJwk(spki: Uint8Array): Promise<z.infer<typeof ecJwk> & { re
   return { kid: await calculateJwkThumbprint(jwk), ...jwk };
 }
 
-/** Compact JWS (RFC 7515, 7.1) by the key of receipts. @throws AppError vaultUnavailable */
-export async function signReceiptBy(vault: Pick<Vault, 'publicKey' | 'sign'>, claims: ReceiptClaims): Promise<string> {
-  const spki = await vault.publicKey('receipts');
-  if (spki === null) throw new AppError('vaultUnavailable', { key: 'receipts' });
+/** Compact JWS (RFC 7515, 7.1), ES256, of canonical JSON. @param typ what kind of thing it is. @throws AppError vaultUnavailable */
+export async function signCompact(vault: Pick<Vault, 'publicKey' | 'sign'>, name: (typeof PUBLISHED)[number], typ: string, claims: object): Promise<string> {
+  const spki = await vault.publicKey(name);
+  if (spki === null) throw new AppError('vaultUnavailable', { key: name });
   const { kid } = await publicJwk(spki);
-  const header = { alg: 'ES256', kid, typ: 'JWT' };
+  const header = { alg: 'ES256', kid, typ };
   const input = [JSON.stringify(header), canonicalJson(claims)].map((part) => Buffer.from(part, 'utf8').toString('base64url')).join('.');
-  const signature = await vault.sign('receipts', Buffer.from(input, 'ascii'));
+  const signature = await vault.sign(name, Buffer.from(input, 'ascii'));
   return `${input}.${Buffer.from(signature).toString('base64url')}`;
+}
+
+/** By the key of receipts. @throws AppError vaultUnavailable */
+export async function signReceiptBy(vault: Pick<Vault, 'publicKey' | 'sign'>, claims: ReceiptClaims): Promise<string> {
+  return signCompact(vault, 'receipts', 'JWT', claims);
 }
 
 /** The published keys of a vault, those that were made. */

@@ -35,6 +35,7 @@ describe('the authority killed', () => {
       expect(await auditCounts(authority)).toMatchObject({
         'token.enrolled': 1,
         'token.keyReplaced': 1,
+        'adminKey.rotated': 1,
         'link.requested': 1,
         'session.opened': 1,
         'answers.refused': 1,
@@ -66,7 +67,7 @@ describe('the authority that fails without dying', () => {
     });
     try {
       armed = true;
-      const overHttp = !/^(?:enrolToken|replaceKey)\./u.test(name);
+      const overHttp = !/^(?:enrolToken|replaceKey|rotateAdminKey)\./u.test(name);
       await expect(unblock(authority)).rejects.toThrow(overHttp ? '"internal"' : 'the disk is full');
       if (overHttp) expect(authority.logs.join('\n')).toContain('request failed');
       expect(authority.logs.join('\n')).not.toContain('secrets');

@@ -1,6 +1,7 @@
 import type { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { EMBEDDED_TOKEN } from '../contract/authority-fixture.ts';
 import { enrolToken, replaceTokenKey } from '../../src-server/use-cases/enrol-token.ts';
+import { rotateAdminKey } from '../../src-server/use-cases/rotate-admin-key.ts';
 
 /** What the app keeps in its journal: chosen once, sent again unchanged after any crash of either side. */
 const KEY = '11111111-1111-4111-8111-111111111111';
@@ -15,6 +16,7 @@ async function enrol(authority: AuthorityFixture): Promise<void> {
   const person = { holder: 'Anne Roux', entity: 'Roux SARL', product: 'Carte', email: 'anne@roux.example', questions: [{ text: 'Q1', answer: 'R1' }] };
   await enrolToken(deps, { ...token, key: key(1), person }, { dryRun: false });
   await replaceTokenKey(deps, { ...token, key: key(3) }, person);
+  if ((await auditCounts(authority))['adminKey.rotated'] === undefined) await rotateAdminKey(deps);
 }
 
 /**

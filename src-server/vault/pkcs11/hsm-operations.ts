@@ -16,11 +16,14 @@ import {
   SECRET_KEYS,
   secretKey,
   signingKey,
+  signingLabel,
   type SecretKey,
 } from './hsm-keys.ts';
 import type { HsmRequest, HsmResults, HsmStatus } from './hsm-rpc.ts';
 import type { Hsm } from './hsm-token.ts';
 
+/** Signing keys without which an authority does not serve; those of the certificate authority are made by `init-ca`. */
+const SERVING = ['receipts', 'audit-heads'] as const;
 const SECRETS = Object.keys(SECRET_KEYS) as readonly SecretKey[];
 
 /** Does what was asked for, in one session. Each deed may be done twice. @throws HsmFailure, Error with a CKR */
@@ -31,7 +34,7 @@ export function operate(hsm: Hsm, request: HsmRequest): HsmResults[HsmRequest['o
     case 'init':
       for (const key of SECRETS) makeSecretKey(hsm, key);
       if (masterVersions(hsm).length === 0) makeMasterKey(hsm, 1);
-      for (const name of ['receipts', 'audit-heads'] as const) makeSigningKey(hsm, name, 'P-256');
+      for (const name of SERVING) makeSigningKey(hsm, name, 'P-256');
       return null;
     case 'publicKey':
       return publicKeyOf(hsm, request.name);
@@ -69,7 +72,8 @@ function statusOf(hsm: Hsm): HsmStatus {
   const { label, model, serialNumber } = hsm.cryptoki.C_GetTokenInfo(hsm.slot);
   const versions = masterVersions(hsm);
   const missing: string[] = SECRETS.filter((key) => !hasSecretKey(hsm, key)).map((key) => SECRET_KEYS[key]);
-  if (versions.length === 0) missing.push('admin master');
+  if (versions.length === 0) missing.push('clavis admin master');
+  for (const name of SERVING) if (publicKeyOf(hsm, name) === null) missing.push(signingLabel(name));
   return {
     token: { label: label.trim(), model: model.trim(), serial: serialNumber.trim() },
     missing,
