@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { errorReply } from '../../src-shared/http/contract.ts';
+import { isDatabaseBusy, isDatabaseLost } from '../db/database-errors.ts';
 import type { Log } from '../deps.ts';
 import { isAuthorityErrorCode, statusOf, type AuthorityErrorCode } from './status-of.ts';
 
@@ -15,11 +16,15 @@ interface Refusal {
 const frameworkError = z.object({ statusCode: z.number().int().min(400).max(499) });
 const TELLING = new Set([408, 413, 431]);
 
+/** When to ask again while the database is away or taken. */
+const DATABASE_RETRY_S = 5;
+
 /** One shape for every refusal, whoever refuses. A bug says `internal` and its request id, nothing more. */
 export function registerErrorHandler(app: FastifyInstance, log: Log): void {
   app.setErrorHandler(async (thrown, request, reply) => {
     const refusal = refusalOf(thrown);
     if (refusal.code === 'internal') log.error({ requestId: request.id, ...traceOf(thrown) }, 'request failed');
+    if (refusal.code === 'authorityFailure') log.error({ requestId: request.id, ...traceOf(thrown) }, 'database unavailable');
     return send(request, reply, refusal);
   });
   app.setNotFoundHandler(async (request, reply) => send(request, reply, { status: 404, code: 'notFound', details: {} }));
@@ -33,6 +38,10 @@ export function refuseBadAddress(request: FastifyRequest, reply: FastifyReply): 
 function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof AppError && isAuthorityErrorCode(thrown.code)) {
     return { status: statusOf(thrown.code), code: thrown.code, details: thrown.details };
+  }
+  // The caller may ask again, with its Idempotency-Key where it wrote: of a commit that was under way nobody knows yet.
+  if (isDatabaseLost(thrown) || isDatabaseBusy(thrown)) {
+    return { status: statusOf('authorityFailure'), code: 'authorityFailure', details: { retryAfterSeconds: DATABASE_RETRY_S } };
   }
   const framework = frameworkError.safeParse(thrown);
   if (framework.success) {
