@@ -81,7 +81,7 @@ describe('the audit chain', () => {
     const head = { seq: ROWS, hash: whole.ok ? whole.head : '' };
     tamper(`delete from audit where seq > ${ROWS - 2}`);
     expect(await verifyAudit(db)).toMatchObject({ ok: true, rows: ROWS - 2 });
-    expect(await verifyAudit(db, head)).toEqual({ ok: false, seq: ROWS - 1, reason: 'missing' });
+    expect(await verifyAudit(db, [head])).toEqual({ ok: false, seq: ROWS - 1, reason: 'missing', missing: 2 });
   });
 
   it('is checked by the command, which names the row and fails', async () => {
