@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,21 @@ export class Openssl {
     const run = spawnSync('openssl', args, { cwd: this.dir, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
     if (run.error !== undefined) throw run.error;
     return { code: run.status, output: `${run.stdout}${run.stderr}` };
+  }
+
+  /** Without holding up this process: for what asks a server that runs in it. */
+  async ask(...args: readonly string[]): Promise<OpensslRun> {
+    const child = spawn('openssl', args, { cwd: this.dir, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, output }));
+    });
   }
 
   /** @throws Error with what it said, when it did not succeed. */

@@ -1,0 +1,22 @@
+import type { PKI_ROUTES } from '../../../src-shared/http/pki.ts';
+import type { SentFile } from '../../../src-shared/http/route-shape.ts';
+import type { OcspReply } from '../../ca/answer-ocsp.ts';
+import type { Deps } from '../../deps.ts';
+import { authorityFile } from '../../use-cases/certificates/authority-files.ts';
+import { tellStatus } from '../../use-cases/certificates/ocsp-responder.ts';
+import type { HandlersOf } from '../route.ts';
+
+export function pkiHandlers(deps: Deps): HandlersOf<typeof PKI_ROUTES> {
+  const sent = ({ der, freshUntil }: OcspReply, cacheable: boolean): SentFile => ({
+    type: 'application/ocsp-response',
+    bytes: der,
+    fileName: null,
+    // Caches keep what is asked by GET (RFC 5019, 6); an answer to a nonce is of use to one caller, once.
+    maxAge: freshUntil === null || !cacheable ? 0 : Math.max(0, Math.floor((freshUntil - deps.clock.now()) / 1000)),
+  });
+  return {
+    authorityFile: ({ params }) => authorityFile(deps, params.file),
+    askStatus: async ({ body }) => sent(await tellStatus(deps, body.bytes), false),
+    readStatus: async ({ params }) => sent(await tellStatus(deps, Buffer.from(params.ocspRequest, 'base64')), true),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Selectable } from 'kysely';
+import type { RevokedEntry } from '../ca/build-crl.ts';
+import type { CertificateStatus } from '../ca/build-ocsp-response.ts';
+import type { RevocationReason } from '../ca/revocation-reason.ts';
+import type { IssuedCertificateTable } from '../db/schema.ts';
+import type { Queryable, Trx } from './queryable.ts';
+
+export type IssuedCertificate = Readonly<Selectable<IssuedCertificateTable>>;
+
+/** Whose certificates are looked for: one's own, or those of one's office. Somebody else's are not found. */
+export type CertificateScope = { readonly accountId: string } | { readonly officeId: string };
+
+export async function findIssuedCertificate(db: Queryable, serial: string): Promise<IssuedCertificate | null> {
+  return (await db.selectFrom('issued_certificates').selectAll().where('serial', '=', serial).executeTakeFirst()) ?? null;
+}
+
+export async function findCertificateIn(db: Queryable, serial: string, scope: CertificateScope): Promise<IssuedCertificate | null> {
+  const row = await findIssuedCertificate(db, serial);
+  if (row === null) return null;
+  return ('accountId' in scope ? row.account_id === scope.accountId : row.office_id === scope.officeId) ? row : null;
+}
+
+/** Serial of the certificate that took this one's place. */
+export async function findRenewalOf(db: Queryable, serial: string): Promise<string | null> {
+  return (await db.selectFrom('issued_certificates').select('serial').where('renews', '=', serial).executeTakeFirst())?.serial ?? null;
+}
+
+export async function insertIssuedCertificate(trx: Trx, row: IssuedCertificate): Promise<void> {
+  await trx.insertInto('issued_certificates').values(row).execute();
+}
+
+/** Marks it revoked, once. False: it was already. */
+export async function revokeIssued(
+  trx: Trx,
+  serial: string,
+  revocation: { readonly at: number; readonly reason: RevocationReason; readonly by: 'holder' | 'operator' | 'code'; readonly receipt: string },
+): Promise<boolean> {
+  const result = await trx
+    .updateTable('issued_certificates')
+    .set({
+      revoked_at: revocation.at,
+      revocation_number: (await lastRevocationNumber(trx)) + 1,
+      revocation_reason: revocation.reason,
+      revoked_by: revocation.by,
+      revocation_receipt: revocation.receipt,
+      sealed_key: null,
+    })
+    .where('serial', '=', serial)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Counts one download of its key; `last`: the key goes. False: it was not at `from`, or has no key. */
+export async function countDownload(trx: Trx, serial: string, from: number, last: boolean): Promise<boolean> {
+  const result = await trx
+    .updateTable('issued_certificates')
+    .set({ downloads: from + 1, ...(last ? { sealed_key: null } : {}) })
+    .where('serial', '=', serial)
+    .where('downloads', '=', from)
+    .where('sealed_key', 'is not', null)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** How many revocations there have been; each has its number. */
+export async function lastRevocationNumber(db: Queryable): Promise<number> {
+  const row = await db.selectFrom('issued_certificates').select(({ fn }) => fn.max('revocation_number').as('last')).executeTakeFirst();
+  return row?.last ?? 0;
+}
+
+/** Revoked certificates whose validity ended at `since` or later, in the order of their revocations. */
+export async function listRevoked(db: Queryable, since: number): Promise<readonly RevokedEntry[]> {
+  const rows = await db
+    .selectFrom('issued_certificates')
+    .select(['serial', 'revoked_at', 'revocation_reason', 'not_after'])
+    .where('revoked_at', 'is not', null)
+    .where('not_after', '>=', since)
+    .orderBy('revocation_number')
+    .execute();
+  return rows.map((row) => ({ serial: row.serial, revokedAt: row.revoked_at ?? 0, reason: row.revocation_reason ?? 'unspecified', notAfter: row.not_after }));
+}
+
+/** Status of each of these serials that was issued. */
+export async function listStatuses(db: Queryable, serials: readonly string[]): Promise<ReadonlyMap<string, CertificateStatus>> {
+  if (serials.length === 0) return new Map();
+  const rows = await db.selectFrom('issued_certificates').select(['serial', 'revoked_at', 'revocation_reason']).where('serial', 'in', [...serials]).execute();
+  return new Map(
+    rows.map(({ serial, revoked_at: at, revocation_reason: reason }) => [serial, at === null ? { status: 'good' } : { status: 'revoked', at, reason: reason ?? 'unspecified' }] as const),
+  );
+}
