@@ -22,6 +22,9 @@ const COMPATIBLE = new Set([
   'Zlib',
 ]);
 
+/** Packages whose manifest names no licence, and the one their LICENSE file is the text of. */
+const STATED_IN_FILE: Readonly<Record<string, string>> = { 'node_modules/png-js': 'MIT' };
+
 const lock = z
   .object({ packages: z.record(z.string(), z.object({ license: z.string().optional(), optional: z.boolean().optional() })) })
   .parse(JSON.parse(readFileSync('package-lock.json', 'utf8')));
@@ -39,7 +42,7 @@ function licenceOf(path: string, locked: string | undefined): string {
   const manifest = `${path}/package.json`;
   if (!existsSync(manifest)) return 'unknown';
   const { license } = z.object({ license: z.string().optional() }).parse(JSON.parse(readFileSync(manifest, 'utf8')));
-  return license ?? 'unknown';
+  return license ?? STATED_IN_FILE[path] ?? 'unknown';
 }
 
 const counts = new Map<string, number>();

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import type { AuthorityConfig } from './config.ts';
 import type { Database } from './db/schema.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -46,6 +47,7 @@ export interface Deps {
   readonly log: Log;
   readonly failpoint: Failpoint;
   readonly terms: Terms;
+  readonly catalogue: Catalogue;
   /** Origin of the pages in mails: the configured one, or the address the authority listens on. */
   readonly publicUrl: () => string;
 }

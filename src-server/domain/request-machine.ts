@@ -2,7 +2,7 @@ import type { NextAction, RequestAction, RequestParty, RequestState } from '../.
 
 /**
  * Every move a request may make, who makes it, from where to where. Whatever is not here is refused as `requestStateRefused`.
- * `take` of a request that is being checked hands it to another operator.
+ * `take` of a request that an operator has already hands it to another one, and leaves it where it is.
  */
 const MOVES = {
   submit: { by: 'holder', moves: { draft: 'submitted', toComplete: 'beingChecked' } },
@@ -10,7 +10,10 @@ const MOVES = {
     by: 'holder',
     moves: { submitted: 'withdrawn', beingChecked: 'withdrawn', toComplete: 'withdrawn', accepted: 'withdrawn', appointmentPlanned: 'withdrawn' },
   },
-  take: { by: 'office', moves: { submitted: 'beingChecked', beingChecked: 'beingChecked' } },
+  take: {
+    by: 'office',
+    moves: { submitted: 'beingChecked', beingChecked: 'beingChecked', toComplete: 'toComplete', accepted: 'accepted', appointmentPlanned: 'appointmentPlanned' },
+  },
   askCompletion: { by: 'office', moves: { beingChecked: 'toComplete' } },
   accept: { by: 'office', moves: { beingChecked: 'accepted' } },
   refuse: { by: 'office', moves: { beingChecked: 'refused', toComplete: 'refused', accepted: 'refused', appointmentPlanned: 'refused' } },

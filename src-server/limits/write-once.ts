@@ -11,7 +11,7 @@ const KEY_TTL_MS = 48 * 60 * 60_000;
 /** What tells one call from another: who, where, with which key and with what. A handler's `call` is one. */
 export interface OnceCall {
   readonly route: string;
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: object;
   readonly body: unknown;
   readonly actor: { readonly accountId: string };
   readonly idempotencyKey: string;

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { DocumentTable } from '../db/schema.ts';
 import type { Queryable, Trx } from './queryable.ts';
+import type { CertificateRequest } from './requests.ts';
 
 export type RequestDocument = Readonly<Selectable<DocumentTable>>;
 
@@ -47,8 +48,10 @@ export async function dropContents(trx: Trx, requestId: string, now: number): Pr
   return dropped.length;
 }
 
-/** Ended requests that still have bytes: id, product, state and when they ended. */
-export async function listEndedWithContent(db: Queryable, limit: number, afterId: string): Promise<ReadonlyArray<{ readonly id: string; readonly product_id: string; readonly state: string; readonly ended_at: number }>> {
+export type EndedRequest = Pick<CertificateRequest, 'id' | 'product_id' | 'state'> & { readonly ended_at: number };
+
+/** Ended requests that still have bytes, by id. */
+export async function listEndedWithContent(db: Queryable, limit: number, afterId: string): Promise<readonly EndedRequest[]> {
   const rows = await db
     .selectFrom('requests')
     .select(['requests.id', 'requests.product_id', 'requests.state', 'requests.ended_at'])

@@ -37,7 +37,7 @@ export async function searchRequests(
   const { after } = options;
   if (after !== null) {
     const than = search.sort.descending ? '<' : '>';
-    query = query.where(({ or, and, eb }) => or([eb(value, than, after.value), and([eb(value, '=', after.value), eb('requests.id', than, after.id)])]));
+    query = query.where((eb) => eb.or([eb(value, than, after.value), eb.and([eb(value, '=', after.value), eb('requests.id', than, after.id)])]));
   }
   const rows = await query
     .selectAll()

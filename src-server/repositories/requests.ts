@@ -37,7 +37,7 @@ export async function countDrafts(db: Queryable, accountId: string): Promise<num
     .where('account_id', '=', accountId)
     .where('state', '=', 'draft')
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 export async function insertRequest(trx: Trx, request: CertificateRequest): Promise<void> {
@@ -62,7 +62,7 @@ export async function moveRequestRow(
   values: Pick<CertificateRequest, 'changed_at'> & Partial<Pick<CertificateRequest, 'assigned_to' | 'outcome_reason' | 'submitted_at' | 'ended_at'>>,
 ): Promise<CertificateRequest | null> {
   const state = moveRequest(before.state, move);
-  return state === null ? null : updateAt(trx, before, { ...values, state, state_at: values.changed_at });
+  return state === null ? null : updateAt(trx, before, { ...values, ...(state === before.state ? {} : { state, state_at: values.changed_at }) });
 }
 
 async function updateAt(trx: Trx, { id, revision, state }: Pick<CertificateRequest, 'id' | 'revision' | 'state'>, values: Partial<CertificateRequest>): Promise<CertificateRequest | null> {
@@ -75,6 +75,11 @@ async function updateAt(trx: Trx, { id, revision, state }: Pick<CertificateReque
     .returningAll()
     .executeTakeFirst();
   return changed ?? null;
+}
+
+/** Notes that something of a request changed, its documents for instance, that is no part of its revision. */
+export async function touchRequest(trx: Trx, id: string, now: number): Promise<void> {
+  await trx.updateTable('requests').set({ changed_at: now }).where('id', '=', id).execute();
 }
 
 /** Removes a request and everything that hangs on it. */

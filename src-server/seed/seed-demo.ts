@@ -4,12 +4,14 @@ import { appendAudit } from '../audit/append-audit.ts';
 import type { Deps } from '../deps.ts';
 import { findDossierBySerial, insertDossier, listQuestions, replaceQuestions } from '../repositories/dossiers.ts';
 import type { RehearsalPerson } from './rehearsal-people.ts';
+import { seedOffice } from './seed-office.ts';
 
 /**
- * Makes the dossiers of these people where there are none. Seeding again changes nothing, except the answers when others
+ * Makes an office and the dossiers of these people where there are none. Seeding again changes nothing, except the answers when others
  * are given; tries, locks, sessions and mails stay.
  */
 export async function seedDemo(deps: Deps, people: readonly RehearsalPerson[]): Promise<void> {
+  await seedOffice(deps);
   for (const person of people) await seedPerson(deps, person);
 }
 

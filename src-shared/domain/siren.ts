@@ -20,4 +20,4 @@ function luhnSum(value: string): number {
     .reduce((sum, digit, place) => sum + (place % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2), 0);
 }
 
-const digitsOf = (value: string): number[] => [...value].map(Number);
+const digitsOf = (value: string): number[] => Array.from(value, Number);

@@ -29,7 +29,7 @@ export const paragraph = (max: number) => wellFormed(max).refine((value) => !/[^
 export const email = z
   .string()
   .max(254)
-  .regex(/^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/u);
+  .regex(/^[^\s@<>()[\]\\,;:"\p{Cc}\p{Cs}]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/u);
 
 /** A password as typed: nothing is trimmed or folded (ASVS 6.2.8). Whether it is good enough is the policy's to say. */
 export const password = wellFormed(256).min(1);

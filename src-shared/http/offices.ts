@@ -60,8 +60,7 @@ export type OfficeReply = z.infer<typeof officeReply>;
 
 function isTimeZone(value: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
   } catch (cause) {
     if (cause instanceof RangeError) return false;
     throw cause;

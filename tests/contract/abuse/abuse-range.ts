@@ -8,6 +8,7 @@ import { AuthorityFixture, dumpTables, EMBEDDED_TOKEN } from '../authority-fixtu
 import { allSamples } from '../samples/all-samples.ts';
 import type { Sample, World } from '../samples/sample.ts';
 import { signIn } from '../signed-in.ts';
+import { openOffice } from '../test-office.ts';
 
 /** How a shot differs from a call in good order. */
 export interface Shot {
@@ -33,12 +34,6 @@ export function roleOf({ permission }: Route): Role {
   const role = ROLES.find((one) => permission !== null && mayDo(one, permission));
   if (role === undefined) throw new Error('a permission that nobody has');
   return role;
-}
-
-async function openOffice({ authority, now }: AuthorityFixture, town: string): Promise<string> {
-  const office = { id: randomUUID(), name: `Bureau de ${town}`, address: `1 place de la Gare, ${town}`, phone: '01 99 00 12 34', email: 'bureau@clavis.example' };
-  await authority.deps.db.insertInto('offices').values({ ...office, opening: '{}', revision: 1, created_at: now, closed_at: null }).execute();
-  return office.id;
 }
 
 /** A world with a sample of every route, and the means to fire at them. Nothing of it may change. */

@@ -2,6 +2,7 @@ import type { RouteName } from '../../../src-shared/http/contract.ts';
 import { auditSamples } from './audit-samples.ts';
 import { deskSamples } from './desk-samples.ts';
 import { pkiSamples } from './pki-samples.ts';
+import { requestSamples } from './requests-samples.ts';
 import type { Sample, World } from './sample.ts';
 import { serviceSamples } from './service-samples.ts';
 import { unblockSamples } from './unblock-samples.ts';
@@ -12,6 +13,7 @@ export async function allSamples(world: World): Promise<Readonly<Record<RouteNam
     ...serviceSamples,
     ...auditSamples,
     ...(await unblockSamples(world)),
+    ...(await requestSamples(world)),
     ...pkiSamples,
     ...(await deskSamples(world)),
   };

@@ -1,0 +1,22 @@
+import { appendAudit } from '../../audit/append-audit.ts';
+import type { Deps } from '../../deps.ts';
+import { writeOnce, type OnceCall } from '../../limits/write-once.ts';
+import { deleteRequest as deleteRows } from '../../repositories/requests.ts';
+import { ownRequest } from './own-request.ts';
+
+/**
+ * Deletes a request that nobody has begun to check, its documents and its timeline. Of it stays one row of the audit: number
+ * and state.
+ * @throws AppError notFound | requestStateRefused {state}
+ */
+export async function deleteRequest(deps: Deps, call: OnceCall & { readonly params: { readonly requestId: string } }): Promise<{ readonly deleted: true }> {
+  const reply = await writeOnce(deps, call, async (trx, now) => {
+    const { id, number, state } = await ownRequest(trx, call, 'delete');
+    await deleteRows(trx, id);
+    deps.failpoint('requests.deleted');
+    await appendAudit(trx, { at: now, event: 'request.deleted', subject: id, details: { number, state, by: call.actor.accountId } });
+    return { deleted: true as const };
+  });
+  deps.failpoint('requests.committed');
+  return reply;
+}
