@@ -10,7 +10,8 @@ export type MacPurpose =
   | 'rate-limit'
   | 'email-index'
   | 'password-pepper'
-  | 'account-token';
+  | 'account-token'
+  | 'revocation-code';
 
 export const SIGNING_KEY_NAMES = ['receipts', 'audit-heads', 'root-ca', 'issuing-ca', 'ocsp-responder'] as const;
 export type SigningKeyName = (typeof SIGNING_KEY_NAMES)[number];

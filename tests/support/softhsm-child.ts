@@ -57,7 +57,7 @@ if (what === 'import') {
   process.stdout.write(JSON.stringify(shown));
 } else {
   const addon = createRequire(import.meta.url)('../../native/build/clavis-hsm.node') as { addressOf: (bytes: Buffer) => bigint };
-  const hsm = { cryptoki, session, slot, handles: new Map<string, Buffer>(), zeroBlocks: new Map<number, Uint8Array>(), addressOf: addon.addressOf };
+  const hsm = { cryptoki, session, slot, handles: new Map<string, Buffer>(), zeroBlocks: new Map<number, Uint8Array>(), addressOf: addon.addressOf, refresh: () => undefined };
   const [base] = find([{ type: pkcs11js.CKA_LABEL, value: masterLabel(1) }]);
   const [wrapping] = find([{ type: pkcs11js.CKA_LABEL, value: 'clavis card wrap' }]);
   if (base === undefined || wrapping === undefined) throw new Error('no vault here');

@@ -98,16 +98,15 @@ export function makeSigningKey(hsm: Hsm, name: SigningKeyName, curve: SigningCur
   makeOnce(hsm, signingLabel(name), pkcs11js.CKO_PRIVATE_KEY, (identity) => {
     const publicTemplate = template(identity, [{ type: pkcs11js.CKA_TOKEN, value: true }, { type: pkcs11js.CKA_VERIFY, value: true }, { type: pkcs11js.CKA_EC_PARAMS, value: CURVES[curve].params }]);
     const privateTemplate = template(identity, KEPT, usedFor([pkcs11js.CKA_SIGN], PRIVATE_USES));
-    const pair = hsm.cryptoki.C_GenerateKeyPair(hsm.session, { mechanism: pkcs11js.CKM_EC_KEY_PAIR_GEN }, publicTemplate, privateTemplate);
-    return [pair.privateKey, pair.publicKey];
+    hsm.cryptoki.C_GenerateKeyPair(hsm.session, { mechanism: pkcs11js.CKM_EC_KEY_PAIR_GEN }, publicTemplate, privateTemplate);
   });
 }
 
 /** 2-key 3DES. It encrypts, too: CMAC's chain is public, its last block alone is derived inside. */
 export function makeMasterKey(hsm: Hsm, version: number): void {
-  makeOnce(hsm, masterLabel(version), pkcs11js.CKO_SECRET_KEY, (identity) => [
+  makeOnce(hsm, masterLabel(version), pkcs11js.CKO_SECRET_KEY, (identity) =>
     generate(hsm, pkcs11js.CKM_DES2_KEY_GEN, template(identity, KEPT, usedFor([pkcs11js.CKA_ENCRYPT, pkcs11js.CKA_DERIVE]))),
-  ]);
+  );
 }
 
 export function makeSecretKey(hsm: Hsm, key: SecretKey): void {
@@ -115,44 +114,59 @@ export function makeSecretKey(hsm: Hsm, key: SecretKey): void {
   makeOnce(hsm, SECRET_KEYS[key], pkcs11js.CKO_SECRET_KEY, (identity) => {
     if (key === 'mac') {
       const type: Attributes = [{ type: pkcs11js.CKA_KEY_TYPE, value: pkcs11js.CKK_GENERIC_SECRET }];
-      return [generate(hsm, pkcs11js.CKM_GENERIC_SECRET_KEY_GEN, template(identity, KEPT, length, type, usedFor([pkcs11js.CKA_SIGN])))];
+      return generate(hsm, pkcs11js.CKM_GENERIC_SECRET_KEY_GEN, template(identity, KEPT, length, type, usedFor([pkcs11js.CKA_SIGN])));
     }
     const uses = key === 'seal' ? [pkcs11js.CKA_ENCRYPT, pkcs11js.CKA_DECRYPT] : [pkcs11js.CKA_WRAP, pkcs11js.CKA_UNWRAP];
-    return [generate(hsm, pkcs11js.CKM_AES_KEY_GEN, template(identity, KEPT, length, usedFor(uses)))];
+    return generate(hsm, pkcs11js.CKM_AES_KEY_GEN, template(identity, KEPT, length, usedFor(uses)));
   });
 }
 
-function generate(hsm: Hsm, mechanism: number, attributes: Template): Buffer {
-  return hsm.cryptoki.C_GenerateKey(hsm.session, { mechanism }, attributes);
+function generate(hsm: Hsm, mechanism: number, attributes: Template): void {
+  hsm.cryptoki.C_GenerateKey(hsm.session, { mechanism }, attributes);
 }
 
 /**
  * Makes a key where there is none. A token does not keep two from having one label, and two processes may do this at once: each makes
  * its key under another label first and looks around; who sees anybody else's takes its own away and says `keyContended`, to be tried
  * again. Both cannot have looked before the other's was there, so one key at most gets the label.
- * @param make makes it with this label and id; returns its handles.
+ * @param make makes it with this label and id.
  */
-function makeOnce(hsm: Hsm, label: string, objectClass: number, make: (identity: Attributes) => readonly Buffer[]): void {
-  const others = (): readonly Buffer[] => [label, candidateLabel(label)].flatMap((text) => search(hsm, [...labelled(text), { type: pkcs11js.CKA_CLASS, value: objectClass }]));
+function makeOnce(hsm: Hsm, label: string, objectClass: number, make: (identity: Attributes) => void): void {
+  if (found(hsm, label, objectClass) === null) hsm.refresh();
   if (found(hsm, label, objectClass) !== null) return;
-  const id = Buffer.concat([timeBytes(Date.now()), randomBytes(8)]);
-  const mine = make([...labelled(candidateLabel(label)), { type: pkcs11js.CKA_ID, value: id }]);
-  const strangers = others().filter((handle) => !read(hsm, handle, pkcs11js.CKA_ID).equals(id));
-  if (strangers.length === 0) {
-    for (const handle of mine) hsm.cryptoki.C_SetAttributeValue(hsm.session, handle, template(labelled(label)));
+  const begun = candidates.get(label);
+  const id: Attributes = begun ?? [{ type: pkcs11js.CKA_ID, value: Buffer.concat([timeBytes(Date.now()), randomBytes(8)]) }];
+  if (begun === undefined) make([...labelled(candidateLabel(label)), ...id]);
+  candidates.set(label, id);
+  hsm.refresh();
+  const mine = search(hsm, id);
+  const all = [label, candidateLabel(label)].flatMap((text) => search(hsm, labelled(text)));
+  if (all.length === mine.length) {
+    // Of a pair the private key last: with its label the pair counts as made.
+    for (const handle of mine.toSorted((a, b) => classOf(hsm, a) - classOf(hsm, b))) hsm.cryptoki.C_SetAttributeValue(hsm.session, handle, template(labelled(label)));
+    candidates.delete(label);
     return;
   }
+  candidates.delete(label);
   for (const handle of mine) hsm.cryptoki.C_DestroyObject(hsm.session, handle);
-  destroyLeftOver(hsm, candidateLabel(label));
+  destroyLeftOver(hsm, label, objectClass);
   throw new HsmFailure('keyContended');
 }
 
-function destroyLeftOver(hsm: Hsm, label: string): void {
-  for (const handle of search(hsm, labelled(label))) {
+/** Those this process has begun: when the session was lost on the way, it goes on with them. */
+const candidates = new Map<string, Attributes>();
+
+/** What a process left that died on the way: candidates, and a public key whose private one did not get its label. */
+function destroyLeftOver(hsm: Hsm, label: string, objectClass: number): void {
+  const isMade = found(hsm, label, objectClass) !== null;
+  for (const handle of [...search(hsm, labelled(candidateLabel(label))), ...(isMade ? [] : search(hsm, labelled(label)))]) {
     const made = read(hsm, handle, pkcs11js.CKA_ID);
     if (made.length === 16 && Date.now() - Number(made.readBigUInt64BE(0)) > CANDIDATE_MS) hsm.cryptoki.C_DestroyObject(hsm.session, handle);
   }
 }
+
+/** CKO_PUBLIC_KEY, CKO_PRIVATE_KEY, CKO_SECRET_KEY, in this order; a CK_ULONG, whose low byte comes first on every system Clavis is built for. */
+const classOf = (hsm: Hsm, handle: Buffer): number => read(hsm, handle, pkcs11js.CKA_CLASS)[0] ?? 0;
 
 function timeBytes(ms: number): Buffer {
   const bytes = Buffer.alloc(8);

@@ -36,8 +36,12 @@ export function operate(hsm: Hsm, request: HsmRequest): HsmResults[HsmRequest['o
       if (masterVersions(hsm).length === 0) makeMasterKey(hsm, 1);
       for (const name of SERVING) makeSigningKey(hsm, name, 'P-256');
       return null;
-    case 'publicKey':
+    case 'publicKey': {
+      const known = publicKeyOf(hsm, request.name);
+      if (known !== null) return known;
+      hsm.refresh();
       return publicKeyOf(hsm, request.name);
+    }
     case 'makeSigningKey': {
       makeSigningKey(hsm, request.name, request.curve);
       const made = publicKeyOf(hsm, request.name);
@@ -69,6 +73,7 @@ export function operate(hsm: Hsm, request: HsmRequest): HsmResults[HsmRequest['o
 }
 
 function statusOf(hsm: Hsm): HsmStatus {
+  hsm.refresh();
   const { label, model, serialNumber } = hsm.cryptoki.C_GetTokenInfo(hsm.slot);
   const versions = masterVersions(hsm);
   const missing: string[] = SECRETS.filter((key) => !hasSecretKey(hsm, key)).map((key) => SECRET_KEYS[key]);

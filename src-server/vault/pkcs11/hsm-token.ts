@@ -6,13 +6,18 @@ import type { HsmConfig } from './hsm-rpc.ts';
 /** A session in which the user is logged in, and what was found in it. */
 export interface Hsm {
   readonly cryptoki: PKCS11;
-  readonly session: Buffer;
-  readonly slot: Buffer;
+  session: Buffer;
+  slot: Buffer;
   /** Handles of keys by label; valid in this session. */
   readonly handles: Map<string, Buffer>;
   /** A zero block under each admin master key, for the subkeys of CMAC. */
   readonly zeroBlocks: Map<number, Uint8Array>;
   readonly addressOf: (bytes: Buffer) => bigint;
+  /**
+   * Opens all anew, so that the token's objects are read as they are: a module may keep its own view of them, and not notice what
+   * another process made (SoftHSM2 takes its own write for the other's). Handles end.
+   */
+  readonly refresh: () => void;
 }
 
 /** The session, the token or the connection to it is gone, or may be (PKCS #11 v2.40, 5.1): a new login may help. */
@@ -35,6 +40,9 @@ const LOST: ReadonlySet<string> = new Set([
 
 /** A login that was refused is not repeated: tokens lock themselves after a few. */
 const PIN_REFUSED: ReadonlySet<string> = new Set(['CKR_PIN_INCORRECT', 'CKR_PIN_LOCKED', 'CKR_PIN_EXPIRED', 'CKR_PIN_INVALID', 'CKR_PIN_LEN_RANGE', 'CKR_USER_PIN_NOT_INITIALIZED']);
+
+const LOOKS = 10;
+const LOOK_PAUSE_MS = 20;
 
 /** One module with one session on one token. Calls are made one after the other. */
 export class HsmToken {
@@ -65,26 +73,38 @@ export class HsmToken {
     try {
       return work(this.#session());
     } catch (thrown) {
-      if (!LOST.has(ckrOf(thrown) ?? '') && !isTokenMissing(thrown)) throw asFailure(thrown);
+      if (!LOST.has(ckrOf(thrown) ?? '') && !mayBeStale(thrown)) throw asFailure(thrown);
     }
     this.#close();
     try {
       return work(this.#session());
     } catch (thrown) {
-      this.#close();
+      if (!mayBeStale(thrown)) this.#close();
       throw asFailure(thrown);
     }
   }
 
   #session(): Hsm {
-    this.#open ??= this.#login();
-    return this.#open;
+    if (this.#open !== null) return this.#open;
+    const hsm: Hsm = {
+      cryptoki: this.#cryptoki,
+      ...this.#login(),
+      handles: new Map(),
+      zeroBlocks: new Map(),
+      addressOf: this.#addressOf,
+      refresh: () => {
+        this.#close();
+        Object.assign(hsm, this.#login());
+        hsm.handles.clear();
+        this.#open = hsm;
+      },
+    };
+    this.#open = hsm;
+    return hsm;
   }
 
-  #login(): Hsm {
+  #login(): Pick<Hsm, 'session' | 'slot'> {
     const cryptoki = this.#cryptoki;
-    if (!this.#isInitialised) cryptoki.C_Initialize();
-    this.#isInitialised = true;
     const slot = this.#findSlot();
     const session = cryptoki.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION);
     try {
@@ -94,15 +114,22 @@ export class HsmToken {
       if (PIN_REFUSED.has(ckr)) throw new HsmFailure('pinRefused', { fatal: true, cause: thrown });
       if (ckr !== 'CKR_USER_ALREADY_LOGGED_IN') throw thrown;
     }
-    return { cryptoki, session, slot, handles: new Map(), zeroBlocks: new Map(), addressOf: this.#addressOf };
+    return { session, slot };
   }
 
-  /** @throws HsmFailure tokenMissing, also when two tokens have the label */
+  /** Looks a few times: SoftHSM2 shows no token that another process is just writing to. @throws HsmFailure tokenMissing, also when two have the label */
   #findSlot(): Buffer {
-    const slots = this.#cryptoki.C_GetSlotList(true).filter((slot) => this.#cryptoki.C_GetTokenInfo(slot).label.trim() === this.#config.tokenLabel);
-    const [slot, ...others] = slots;
-    if (slot === undefined || others.length > 0) throw new HsmFailure('tokenMissing');
-    return slot;
+    for (let look = 1; ; look++) {
+      if (!this.#isInitialised) this.#cryptoki.C_Initialize();
+      this.#isInitialised = true;
+      const slots = this.#cryptoki.C_GetSlotList(true).filter((slot) => this.#cryptoki.C_GetTokenInfo(slot).label.trim() === this.#config.tokenLabel);
+      const [slot, ...others] = slots;
+      if (slot !== undefined && others.length === 0) return slot;
+      if (look === LOOKS) throw new HsmFailure('tokenMissing');
+      this.#close();
+      // This process has nothing else to do.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_PAUSE_MS);
+    }
   }
 
   /** Down to the module, which reads its list of tokens when it is initialised. */
@@ -119,7 +146,8 @@ export class HsmToken {
   }
 }
 
-const isTokenMissing = (thrown: unknown): boolean => thrown instanceof HsmFailure && thrown.message === 'tokenMissing';
+/** What another process may have made or plugged in meanwhile. */
+const mayBeStale = (thrown: unknown): boolean => thrown instanceof HsmFailure && (thrown.message === 'tokenMissing' || thrown.message === 'keyMissing');
 
 function asFailure(thrown: unknown): unknown {
   if (thrown instanceof HsmFailure) return thrown;
