@@ -7,6 +7,7 @@ import type { AnswerHasher } from './hashing/answer-hasher.ts';
 import type { PasswordHasher } from './hashing/password-hasher.ts';
 import type { Terms } from './terms/terms.ts';
 import type { Vault } from './vault/vault.ts';
+import type { CertificateTrust } from './web-eid/certificate-trust.ts';
 
 /** The authority's only source of time: milliseconds since the epoch. */
 export interface Clock {
@@ -47,6 +48,7 @@ export interface Deps {
   readonly log: Log;
   readonly failpoint: Failpoint;
   readonly terms: Terms;
+  readonly trust: CertificateTrust;
   readonly catalogue: Catalogue;
   /** Origin of the pages in mails: the configured one, or the address the authority listens on. */
   readonly publicUrl: () => string;

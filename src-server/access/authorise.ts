@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
 import { findAccountSession, touchAccountSession } from '../repositories/account-sessions.ts';
 import type { Actor } from './actor.ts';
-import { FRESH_MS, sessionEnd, TOUCH_MS } from './session-limits.ts';
+import { FRESH_MS, isSessionOpen, TOUCH_MS } from './session-limits.ts';
 
 /**
  * The one place where it is decided whether a signed-in person may call a route. The token has 256 random bits, so looking
@@ -16,7 +16,7 @@ export async function authorise(deps: Deps, bearer: string | null, route: Pick<R
   const now = deps.clock.now();
   const session = bearer === null ? null : await findAccountSession(deps.db, sha256Hex(bearer));
   if (session === null || session.disabled_at !== null) throw new AppError('signInRequired');
-  if (session.ended_at !== null || sessionEnd(session, session.role) <= now) throw new AppError('signInExpired');
+  if (session.ended_at !== null || !isSessionOpen(session, session.role, now)) throw new AppError('signInExpired');
   if (route.permission === null || !mayDo(session.role, route.permission)) throw new AppError('forbidden');
   if (!route.beforeTerms && session.terms_version !== deps.terms.current.version) throw new AppError('termsRequired');
   if (route.fresh && session.authenticated_at + FRESH_MS <= now) throw new AppError('reauthenticationRequired');

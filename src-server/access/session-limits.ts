@@ -20,3 +20,11 @@ export const TOUCH_MS = 15_000;
 export function sessionEnd(session: { readonly created_at: number; readonly seen_at: number }, role: Role): number {
   return Math.min(session.seen_at + IDLE_MS, session.created_at + ABSOLUTE_MS[role]);
 }
+
+/** A clock that went back by more than this ends a session: otherwise it would live longer by as much. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** Whether time has not ended the session; whether somebody did is in its row. */
+export function isSessionOpen(session: { readonly created_at: number; readonly seen_at: number }, role: Role, now: number): boolean {
+  return now < sessionEnd(session, role) && session.seen_at <= now + CLOCK_SLACK_MS;
+}

@@ -5,6 +5,7 @@ import { deskHandlers } from './handlers/desk-handlers.ts';
 import { pkiHandlers } from './handlers/pki-handlers.ts';
 import { officeHandlers } from './handlers/office-handlers.ts';
 import { requestHandlers } from './handlers/request-handlers.ts';
+import { accountsHandlers, ownAccountHandlers } from './handlers/accounts-handlers.ts';
 import { serviceHandlers } from './handlers/service-handlers.ts';
 import { unblockHandlers } from './handlers/unblock-handlers.ts';
 import type { Handlers } from './route.ts';
@@ -15,6 +16,8 @@ export function makeHandlers(deps: Deps, folder: MailFolder): Handlers {
     ...serviceHandlers(deps, folder),
     ...auditHandlers(deps),
     ...unblockHandlers(deps),
+    ...accountsHandlers(deps),
+    ...ownAccountHandlers(deps),
     ...requestHandlers(deps),
     ...officeHandlers(deps),
     ...pkiHandlers(deps),

@@ -14,14 +14,18 @@ const PAGE_CSP = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
+/** The same for a page that sends its token to us, and to nobody else. */
+const SENDING_CSP = PAGE_CSP.replace("script-src 'self'", "script-src 'self'; connect-src 'self'");
+
 interface StaticFile {
   readonly path: string;
   readonly type: string;
   readonly body: Buffer;
+  readonly csp?: string;
 }
 
 /**
- * The page a mail's link opens. Static: it asks the database nothing and uses no link, so mail scanners that open it change
+ * The pages that links of mails open. Static: they ask the database nothing and use no link, so mail scanners that open them change
  * nothing. The code stays in the fragment, which browsers do not send.
  */
 export function registerPages(app: FastifyInstance): void {
@@ -29,13 +33,19 @@ export function registerPages(app: FastifyInstance): void {
     { path: '/unblock', type: 'text/html; charset=utf-8', body: publicFile('unblock.html') },
     { path: '/assets/unblock.js', type: 'text/javascript; charset=utf-8', body: publicFile('unblock.js') },
     { path: '/assets/unblock.css', type: 'text/css; charset=utf-8', body: publicFile('unblock.css') },
+    { path: '/account', type: 'text/html; charset=utf-8', body: publicFile('account.html'), csp: SENDING_CSP },
+    { path: '/password', type: 'text/html; charset=utf-8', body: publicFile('password.html'), csp: SENDING_CSP },
+    { path: '/assets/account.js', type: 'text/javascript; charset=utf-8', body: publicFile('account.js') },
+    { path: '/assets/password.js', type: 'text/javascript; charset=utf-8', body: publicFile('password.js') },
+    { path: '/assets/account-link.js', type: 'text/javascript; charset=utf-8', body: publicFile('account-link.js') },
+    { path: '/assets/account.css', type: 'text/css; charset=utf-8', body: publicFile('account.css') },
     { path: '/assets/inter.woff2', type: 'font/woff2', body: packageFile('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2') },
   ];
-  for (const { path, type, body } of files) {
+  for (const { path, type, body, csp = PAGE_CSP } of files) {
     app.route({
       method: ['GET', 'HEAD'],
       url: path,
-      handler: async (_request, reply) => reply.header('content-security-policy', PAGE_CSP).type(type).send(body),
+      handler: async (_request, reply) => reply.header('content-security-policy', csp).type(type).send(body),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { Random } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
-import { deleteRateEvents, insertRateEvent, listRateEvents } from '../repositories/rate-events.ts';
+import { deleteBucket, deleteRateEvent, deleteRateEvents, insertRateEvent, listRateEvents } from '../repositories/rate-events.ts';
 import type { Queryable, Trx } from '../repositories/queryable.ts';
 
 /** At most `max` events in any span of `ms`, for one subject. Counted in the database: a restart refills nothing, and all instances count together. */
@@ -39,8 +39,27 @@ export async function requireRate(db: Queryable, limit: RateLimit, subject: stri
   if (retryAfterSeconds > 0) throw new AppError('tooManyRequests', { retryAfterSeconds });
 }
 
-/** Counts one event, and forgets those no limit looks at any more, so that the table does not grow. */
-export async function recordRate(trx: Trx, random: Random, limit: RateLimit, subject: string, now: number): Promise<void> {
+/** Counts one event, and forgets those no limit looks at any more, so that the table does not grow. Resolves to the event's id. */
+export async function recordRate(trx: Trx, random: Random, limit: RateLimit, subject: string, now: number): Promise<string> {
   await deleteRateEvents(trx, now - LONGEST_WINDOW_MS);
-  await insertRateEvent(trx, { id: random.uuid(), bucket: bucketOf(limit, subject), at: now });
+  const id = random.uuid();
+  await insertRateEvent(trx, { id, bucket: bucketOf(limit, subject), at: now });
+  return id;
+}
+
+/** How many events count now for this subject, up to the most that any window allows. */
+export async function countRate(db: Queryable, limit: RateLimit, subject: string, now: number): Promise<number> {
+  const longest = Math.max(...limit.windows.map(({ ms }) => ms));
+  const most = Math.max(...limit.windows.map(({ max }) => max));
+  return (await listRateEvents(db, bucketOf(limit, subject), now - longest, most)).length;
+}
+
+/** Takes back one event: nothing was tried after all. */
+export async function forgetRateEvent(trx: Trx, id: string): Promise<void> {
+  await deleteRateEvent(trx, id);
+}
+
+/** Takes back all that was counted for this subject. */
+export async function forgetRate(trx: Trx, limit: RateLimit, subject: string): Promise<void> {
+  await deleteBucket(trx, bucketOf(limit, subject));
 }

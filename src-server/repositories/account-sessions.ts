@@ -25,3 +25,50 @@ export async function insertAccountSession(trx: Trx, session: AccountSession): P
 export async function touchAccountSession(db: Queryable, id: string, now: number): Promise<void> {
   await db.updateTable('account_sessions').set({ seen_at: now }).where('id', '=', id).where('ended_at', 'is', null).where('seen_at', '<', now).execute();
 }
+
+/** Sessions of an account that nobody ended; whether time did is `sessionEnd`'s to say. Newest first. */
+export async function listOpenAccountSessions(db: Queryable, accountId: string): Promise<readonly AccountSession[]> {
+  return db.selectFrom('account_sessions').selectAll().where('account_id', '=', accountId).where('ended_at', 'is', null).orderBy('created_at', 'desc').orderBy('id').execute();
+}
+
+/** All that are still remembered, newest first. */
+export async function listAccountSessions(db: Queryable, accountId: string): Promise<readonly AccountSession[]> {
+  return db.selectFrom('account_sessions').selectAll().where('account_id', '=', accountId).orderBy('created_at', 'desc').orderBy('id').execute();
+}
+
+export async function getAccountSession(db: Queryable, id: string): Promise<AccountSession> {
+  return db.selectFrom('account_sessions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** Ends one session of an account. @returns whether it was open. */
+export async function endAccountSession(trx: Trx, end: { readonly accountId: string; readonly id: string; readonly now: number; readonly reason: string }): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('account_sessions')
+    .set({ ended_at: end.now, end_reason: end.reason })
+    .where('id', '=', end.id)
+    .where('account_id', '=', end.accountId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Ends all sessions of an account, but for `except`. @returns how many. */
+export async function endAccountSessions(
+  trx: Trx,
+  end: { readonly accountId: string; readonly except: string | null; readonly now: number; readonly reason: string },
+): Promise<number> {
+  let query = trx.updateTable('account_sessions').set({ ended_at: end.now, end_reason: end.reason }).where('account_id', '=', end.accountId).where('ended_at', 'is', null);
+  if (end.except !== null) query = query.where('id', '!=', end.except);
+  return Number((await query.executeTakeFirst()).numUpdatedRows);
+}
+
+/** Notes that password or certificate were shown in this session. */
+export async function renewAuthentication(trx: Trx, id: string, now: number): Promise<void> {
+  await trx.updateTable('account_sessions').set({ authenticated_at: now, seen_at: now }).where('id', '=', id).where('ended_at', 'is', null).execute();
+}
+
+/** Whether this client program was ever seen with the account. */
+export async function isClientKnown(db: Queryable, accountId: string, client: string): Promise<boolean> {
+  const row = await db.selectFrom('account_sessions').select('id').where('account_id', '=', accountId).where('client', '=', client).limit(1).executeTakeFirst();
+  return row !== undefined;
+}

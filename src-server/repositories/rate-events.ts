@@ -13,3 +13,11 @@ export async function insertRateEvent(trx: Trx, event: { readonly id: string; re
 export async function deleteRateEvents(trx: Trx, until: number): Promise<void> {
   await trx.deleteFrom('rate_events').where('at', '<=', until).execute();
 }
+
+export async function deleteBucket(trx: Trx, bucket: string): Promise<void> {
+  await trx.deleteFrom('rate_events').where('bucket', '=', bucket).execute();
+}
+
+export async function deleteRateEvent(trx: Trx, id: string): Promise<void> {
+  await trx.deleteFrom('rate_events').where('id', '=', id).execute();
+}

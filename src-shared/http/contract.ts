@@ -6,6 +6,8 @@ import { PKI_ROUTES } from './pki.ts';
 import { OFFICE_REQUEST_ROUTES } from './office-requests.ts';
 import { OFFICE_ROUTES } from './offices.ts';
 import { REQUEST_ROUTES } from './requests.ts';
+import { ACCOUNT_ROUTES } from './accounts.ts';
+import { OWN_ACCOUNT_ROUTES } from './own-account.ts';
 import type { Route } from './route-shape.ts';
 import { SERVICE_ROUTES } from './service.ts';
 import { UNBLOCK_ROUTES } from './unblock.ts';
@@ -26,6 +28,8 @@ export const ROUTES = {
   ...SERVICE_ROUTES,
   ...AUDIT_ROUTES,
   ...UNBLOCK_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...OWN_ACCOUNT_ROUTES,
   ...OFFICE_ROUTES,
   ...REQUEST_ROUTES,
   ...OFFICE_REQUEST_ROUTES,

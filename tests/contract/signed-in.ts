@@ -1,7 +1,7 @@
 import type { Role } from '../../src-shared/domain/roles.ts';
 import { emailKey } from '../../src-server/domain/email-key.ts';
 import { insertAccount } from '../../src-server/repositories/accounts.ts';
-import { startSession } from '../../src-server/use-cases/accounts/start-session.ts';
+import { startSession } from '../../src-server/use-cases/accounts/sign-in/start-session.ts';
 import type { AuthorityFixture } from './authority-fixture.ts';
 
 /** A person with an account who is signed in. */

@@ -78,6 +78,7 @@ export async function up(trx: Transaction<unknown>): Promise<void> {
     .addColumn('der', 'text', (c) => c.notNull())
     .addColumn('associated_at', 'bigint', (c) => c.notNull())
     .execute();
+  await schema.createIndex('audit_subject').on('audit').columns(['subject', 'seq']).execute();
   await schema.createIndex('account_certificates_account').on('account_certificates').column('account_id').execute();
   await schema
     .createTable('terms_acceptances')

@@ -27,4 +27,34 @@ export const accountErrors: WordsOf<typeof french> = {
     cause: 'This action is a sensitive one: it takes an identification within the last five minutes.',
     fix: 'Type your password again, or use your certificate.',
   },
+  credentialsRefused: {
+    title: 'Sign-in refused',
+    cause: 'Address and password do not match, or the account is not confirmed yet.',
+    fix: 'Check what you typed, capitals included. If you have just signed up, open the link we mailed you. Forgot the password? Ask for a new one.',
+  },
+  passwordRefused: {
+    title: 'Please choose another password',
+    cause: 'It takes at least 8 characters, among them a lower-case letter, a capital, a digit and a special character, and no widespread password, name or address.',
+    fix: 'Choose another one. Several unrelated words with spaces between them make a good password.',
+  },
+  passwordsDiffer: {
+    title: 'The two passwords differ',
+    cause: 'The second one is not the same as the first.',
+    fix: 'Type the same password twice.',
+  },
+  certificateRefused: {
+    title: 'Certificate not accepted',
+    cause: 'The proof given with this certificate could not be accepted for this.',
+    fix: 'Try again with a certificate that is valid, or sign in with your password.',
+  },
+  accountLinkRefused: {
+    title: 'This link is of no more use',
+    cause: 'A link to an account works once, for a limited time, and the newest cancels those before.',
+    fix: 'Open the most recent message, or ask for a new link.',
+  },
+  termsOutdated: {
+    title: 'Another version is in force',
+    cause: 'The terms of use that were shown are no longer those in force.',
+    fix: 'Read the version in force, then accept it.',
+  },
 };

@@ -27,4 +27,34 @@ export const accountErrors = {
     cause: 'Cette action est sensible : elle demande une identification de moins de cinq minutes.',
     fix: 'Saisissez à nouveau votre mot de passe, ou utilisez votre certificat.',
   },
+  credentialsRefused: {
+    title: 'Connexion refusée',
+    cause: 'L’adresse et le mot de passe ne correspondent pas, ou le compte n’est pas encore confirmé.',
+    fix: 'Vérifiez votre saisie, majuscules comprises. Si vous venez de vous inscrire, ouvrez le lien reçu par courriel. Mot de passe oublié ? Demandez-en un nouveau.',
+  },
+  passwordRefused: {
+    title: 'Mot de passe à choisir autrement',
+    cause: 'Il faut au moins 8 caractères, dont une minuscule, une majuscule, un chiffre et un caractère spécial, et ni mot de passe répandu, ni nom, ni adresse.',
+    fix: 'Choisissez-en un autre. Plusieurs mots sans lien entre eux, séparés par des espaces, font un bon mot de passe.',
+  },
+  passwordsDiffer: {
+    title: 'Les deux mots de passe diffèrent',
+    cause: 'La seconde saisie n’est pas identique à la première.',
+    fix: 'Saisissez le même mot de passe deux fois.',
+  },
+  certificateRefused: {
+    title: 'Certificat non accepté',
+    cause: 'La preuve donnée avec ce certificat n’a pas pu être acceptée pour cette opération.',
+    fix: 'Recommencez avec un certificat en cours de validité, ou connectez-vous avec votre mot de passe.',
+  },
+  accountLinkRefused: {
+    title: 'Ce lien ne sert plus',
+    cause: 'Un lien de compte ne sert qu’une fois, pendant un temps limité, et le plus récent annule les précédents.',
+    fix: 'Ouvrez le message le plus récent, ou demandez un nouveau lien.',
+  },
+  termsOutdated: {
+    title: 'Une autre version est en vigueur',
+    cause: 'Les conditions d’utilisation affichées ne sont plus celles en vigueur.',
+    fix: 'Relisez la version en vigueur, puis acceptez-la.',
+  },
 } as const satisfies Record<string, ErrorWords>;

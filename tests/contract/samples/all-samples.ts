@@ -1,4 +1,5 @@
 import type { RouteName } from '../../../src-shared/http/contract.ts';
+import { accountSamples, ownAccountSamples } from './accounts-samples.ts';
 import { auditSamples } from './audit-samples.ts';
 import { deskSamples } from './desk-samples.ts';
 import { pkiSamples } from './pki-samples.ts';
@@ -13,6 +14,8 @@ export async function allSamples(world: World): Promise<Readonly<Record<RouteNam
     ...serviceSamples,
     ...auditSamples,
     ...(await unblockSamples(world)),
+    ...accountSamples,
+    ...(await ownAccountSamples(world)),
     ...(await requestSamples(world)),
     ...pkiSamples,
     ...(await deskSamples(world)),

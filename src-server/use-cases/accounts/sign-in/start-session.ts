@@ -1,7 +1,7 @@
-import type { Deps } from '../../deps.ts';
-import { sha256Hex } from '../../domain/digest.ts';
-import { insertAccountSession, type AccountSession } from '../../repositories/account-sessions.ts';
-import type { Trx } from '../../repositories/queryable.ts';
+import type { Deps } from '../../../deps.ts';
+import { sha256Hex } from '../../../domain/digest.ts';
+import { insertAccountSession, type AccountSession } from '../../../repositories/account-sessions.ts';
+import type { Trx } from '../../../repositories/queryable.ts';
 
 export interface StartedSession {
   readonly id: string;

@@ -1,0 +1,3 @@
+import { openLink } from './account-link.js';
+
+openLink('/v1/accounts/confirmations', () => ({}), () => null);

@@ -1,0 +1,7 @@
+import type { Queryable } from '../../../repositories/queryable.ts';
+
+/** Rows of one area about one account, without anything that is secret from its owner. */
+export type ExportPart = (db: Queryable, accountId: string) => Promise<ReadonlyArray<Readonly<Record<string, unknown>>>>;
+
+/** What other areas keep about a person: an area adds its line here, and the export holds it. */
+export const EXPORT_PARTS: Readonly<Record<string, ExportPart>> = {};
