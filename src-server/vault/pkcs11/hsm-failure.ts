@@ -2,10 +2,12 @@
 export class HsmFailure extends Error {
   override readonly name = 'HsmFailure';
   readonly fatal: boolean;
+  readonly away: boolean;
 
-  constructor(reason: string, options: { readonly fatal?: boolean; readonly cause?: unknown } = {}) {
+  constructor(reason: string, options: { readonly fatal?: boolean; readonly away?: boolean; readonly cause?: unknown } = {}) {
     super(reason, { cause: options.cause });
     this.fatal = options.fatal ?? false;
+    this.away = options.away ?? false;
   }
 }
 

@@ -31,7 +31,8 @@ interface Job {
 
 /**
  * One process with one session of the module. Deeds go through it one after the other. A process that hangs is ended, one that crashed
- * is replaced: whatever waited fails at once, and so does what comes during the pause after it. Nothing is ever asked twice.
+ * is replaced, a token that is away is let alone for a while: whatever waited fails at once, and so does what comes during the pause
+ * after it. Nothing is ever asked twice.
  */
 export class HsmLane {
   readonly #config: HsmConfig;
@@ -60,6 +61,11 @@ export class HsmLane {
     return this.#waiting.length + (this.#running === null ? 0 : 1);
   }
 
+  /** After a failure, for a moment: calls are refused at once. */
+  get isPausing(): boolean {
+    return performance.now() < this.#notBefore;
+  }
+
   /** What keeps it from ever working again in this process: a PIN that was refused, above all. */
   get fatal(): HsmTrouble | null {
     return this.#fatal;
@@ -68,12 +74,18 @@ export class HsmLane {
   /** @throws AppError vaultUnavailable */
   call<Op extends HsmOp>(request: Extract<HsmRequest, { op: Op }>): Promise<HsmResults[Op]> {
     if (this.#fatal !== null) return Promise.reject(unavailable(this.#fatal.reason));
-    if (this.#child === null && performance.now() < this.#notBefore) return Promise.reject(unavailable('pause'));
+    if (this.isPausing) return Promise.reject(unavailable('pause'));
     if (this.#waiting.length >= this.#limits.queue) return Promise.reject(unavailable('queueFull'));
     return new Promise<unknown>((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
-      this.#start();
-      this.#next();
+      try {
+        this.#start();
+        this.#next();
+      } catch {
+        // No process could be made (EAGAIN, ENOMEM): the same to whoever waits as one that crashed.
+        this.#pause();
+        this.#end('crashed');
+      }
     }) as Promise<HsmResults[Op]>;
   }
 
@@ -108,10 +120,14 @@ export class HsmLane {
       this.#running = null;
       if (message.kind === 'done') {
         this.#failures = 0;
+        this.#notBefore = 0;
         job.resolve(message.value);
       } else {
         if (message.trouble.fatal) this.#fatal = message.trouble;
+        if (message.trouble.away) this.#pause();
         job.reject(unavailable(message.trouble.reason));
+        // What waited would each wait for the same.
+        if (message.trouble.away) for (const { reject } of this.#waiting.splice(0)) reject(unavailable(message.trouble.reason));
       }
     }
     if (this.#fatal !== null) this.#end(this.#fatal.reason);
@@ -141,10 +157,14 @@ export class HsmLane {
 
   #fail(child: ChildProcess, reason: string): void {
     if (child !== this.#child) return;
+    this.#pause();
+    this.#end(reason);
+  }
+
+  #pause(): void {
     const pause = Math.min(this.#limits.pauseMs * 2 ** this.#failures, this.#limits.pauseMaxMs);
     this.#failures += 1;
     this.#notBefore = performance.now() + pause;
-    this.#end(reason);
   }
 
   /** What is under way or waits fails now. */

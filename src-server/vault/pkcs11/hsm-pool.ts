@@ -55,7 +55,9 @@ export class HsmPool {
   }
 
   #lane(): HsmLane {
-    const lanes = this.#isProven ? this.#lanes : this.#lanes.slice(0, 1);
+    const all = this.#isProven ? this.#lanes : this.#lanes.slice(0, 1);
+    const able = all.filter(({ isPausing }) => !isPausing);
+    const lanes = able.length > 0 ? able : all;
     const started = lanes.filter(({ pid }) => pid !== null);
     const idle = started.find(({ load }) => load === 0) ?? lanes.find(({ pid }) => pid === null);
     const [first] = lanes.toSorted((a, b) => a.load - b.load);

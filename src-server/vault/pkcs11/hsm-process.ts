@@ -70,5 +70,5 @@ async function openToken(config: HsmConfig, addon: Addon): Promise<HsmToken> {
 }
 
 function troubleOf(thrown: unknown): HsmTrouble {
-  return thrown instanceof HsmFailure ? { reason: thrown.message, fatal: thrown.fatal } : { reason: 'internal', fatal: false };
+  return thrown instanceof HsmFailure ? { reason: thrown.message, fatal: thrown.fatal, away: thrown.away } : { reason: 'internal', fatal: false, away: false };
 }

@@ -56,11 +56,12 @@ export interface HsmResults {
 }
 export type HsmOp = keyof HsmResults;
 
-/** Why the process could not answer. `fatal`: a new try would spend tries of the PIN, or cannot help. */
+/** Why the process could not answer. `fatal`: a new try would spend tries of the PIN, or cannot help; `away`: nor will it answer others now. */
 export interface HsmTrouble {
   /** Name of a CKR, or a word of ours: keyMissing, keyDoubled, addonMissing, moduleUnreadable, tokenMissing, pinRefused. */
   readonly reason: string;
   readonly fatal: boolean;
+  readonly away: boolean;
 }
 
 export type ToHsm = { readonly kind: 'configure'; readonly config: HsmConfig } | { readonly kind: 'call'; readonly id: number; readonly request: HsmRequest };

@@ -125,7 +125,7 @@ export class HsmToken {
       const slots = this.#cryptoki.C_GetSlotList(true).filter((slot) => this.#cryptoki.C_GetTokenInfo(slot).label.trim() === this.#config.tokenLabel);
       const [slot, ...others] = slots;
       if (slot !== undefined && others.length === 0) return slot;
-      if (look === LOOKS) throw new HsmFailure('tokenMissing');
+      if (look === LOOKS) throw new HsmFailure('tokenMissing', { away: true });
       this.#close();
       // This process has nothing else to do.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_PAUSE_MS);
@@ -152,5 +152,5 @@ const mayBeStale = (thrown: unknown): boolean => thrown instanceof HsmFailure &&
 function asFailure(thrown: unknown): unknown {
   if (thrown instanceof HsmFailure) return thrown;
   const ckr = ckrOf(thrown);
-  return ckr === null ? thrown : new HsmFailure(ckr, { cause: thrown });
+  return ckr === null ? thrown : new HsmFailure(ckr, { away: LOST.has(ckr), cause: thrown });
 }
