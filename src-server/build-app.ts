@@ -6,6 +6,7 @@ import { refuseBadAddress, registerErrorHandler } from './http/error-handler.ts'
 import { makeGuards } from './http/guards.ts';
 import { makeHandlers } from './http/handlers.ts';
 import { openapiOf } from './http/openapi.ts';
+import { registerGate } from './http/gate.ts';
 import { registerPages } from './http/pages.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { route, type Handler } from './http/route.ts';
@@ -23,7 +24,8 @@ export function buildApp(deps: Deps, folder: MailFolder): FastifyInstance {
     // Prototype keys are refused, not dropped: whoever sends them is no client of ours.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    return503OnClosing: true,
+    // What comes while it stops is refused by `registerGate`, in the one shape.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     exposeHeadRoutes: false,
@@ -35,6 +37,7 @@ export function buildApp(deps: Deps, folder: MailFolder): FastifyInstance {
   registerSecurityHeaders(app, deps.publicUrl);
   registerErrorHandler(app, deps.log);
   registerRequestLog(app, deps.log);
+  registerGate(app, deps.phase);
 
   const guards = makeGuards(deps);
   const handlers = makeHandlers(deps, folder);

@@ -48,8 +48,12 @@ export interface Deps {
   readonly log: Log;
   readonly failpoint: Failpoint;
   readonly terms: Terms;
-  readonly trust: CertificateTrust;
   readonly catalogue: Catalogue;
+  readonly trust: CertificateTrust;
+  /** What the hasher of secrets is doing: how many at once, how many more wait. */
+  readonly hashing: () => { readonly running: number; readonly waiting: number };
+  /** draining: stops soon, serves as before; refusing: takes nothing new. */
+  readonly phase: () => 'serving' | 'draining' | 'refusing';
   /** Origin of the pages in mails: the configured one, or the address the authority listens on. */
   readonly publicUrl: () => string;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { readAuditHead } from './audit/audit-head.ts';
 import { recordAuditHead } from './audit/record-audit-head.ts';
@@ -10,6 +11,7 @@ import { makeJobs } from './jobs/jobs.ts';
 import { MailDispatcher } from './mail/mail-dispatcher.ts';
 import { mailFolder, type MailTransport } from './mail/mail-folder.ts';
 import { openSmtp } from './mail/open-smtp.ts';
+import { openMetrics } from './metrics/open-metrics.ts';
 import { openStores, type StoreParts } from './open-stores.ts';
 
 export interface Authority {
@@ -17,7 +19,7 @@ export interface Authority {
   readonly deps: Deps;
   /** Listens and returns its address: "http://127.0.0.1:41234". */
   listen(): Promise<string>;
-  /** Takes no more requests, finishes those under way, empties the outbox, closes the database. */
+  /** Takes no more requests, finishes those under way, gives back what it leased, signs the last head, closes vault and database. */
   close(): Promise<void>;
 }
 
@@ -27,37 +29,59 @@ export interface AuthorityParts extends StoreParts {
 }
 
 const MAIL_FOLDER = 'mails';
+/** How long requests under way may take once the authority stops. */
+const LAST_REQUESTS_MS = 20_000;
 
 /** Composition root: the one place where the authority's parts are made and joined. */
 export async function openAuthority(config: AuthorityConfig, parts: Partial<AuthorityParts> = {}): Promise<Authority> {
-  const stores = await openStores(config, parts);
+  const metrics = openMetrics(config);
+  const stores = metrics.measure(await openStores(config, { ...parts, onPools: metrics.watchPools }));
   const folder = mailFolder(join(config.dataDir, MAIL_FOLDER));
   let address = 'http://127.0.0.1';
-  const base = { ...stores, publicUrl: () => config.publicUrl ?? address };
-  const mail = new MailDispatcher(base, parts.transport ?? openSmtp(config) ?? folder);
+  let phase: ReturnType<Deps['phase']> = 'serving';
+  const base = { ...stores, publicUrl: () => config.publicUrl ?? address, phase: () => phase };
+  const mail = new MailDispatcher(base, parts.transport ?? openSmtp(config) ?? folder, metrics.countMail);
   const deps: Deps = { ...base, mail };
-  const jobs = new JobRunner(deps, makeJobs(config));
+  const jobs = new JobRunner(deps, makeJobs(config), metrics.countJob);
   const app = buildApp(deps, folder);
+  metrics.watch(app, deps);
+  let closing: Promise<void> | null = null;
+
+  const close = async (): Promise<void> => {
+    phase = 'draining';
+    if (app.server.listening) await wait(config.drainMs);
+    phase = 'refusing';
+    await endRequests(app);
+    await jobs.close();
+    await mail.close();
+    await signLastHead(deps);
+    await logAuditHead(deps);
+    await metrics.close();
+    await stores.vault.close();
+    await stores.db.destroy();
+  };
   return {
     app,
     deps,
     async listen() {
       address = await app.listen({ host: config.host, port: config.port });
+      await metrics.listen(deps.log);
       await logAuditHead(deps);
       mail.kick();
       jobs.start();
       return address;
     },
-    async close() {
-      await app.close();
-      await jobs.close();
-      await mail.close();
-      await signLastHead(deps);
-      await logAuditHead(deps);
-      await stores.vault.close();
-      await stores.db.destroy();
-    },
+    close: () => (closing ??= close()),
   };
+}
+
+/** Those under way finish; what takes longer than a person waits is cut off. */
+async function endRequests(app: FastifyInstance): Promise<void> {
+  const done = new AbortController();
+  const cut = wait(LAST_REQUESTS_MS, undefined, { signal: done.signal }).then(() => app.server.closeAllConnections(), () => undefined);
+  await app.close();
+  done.abort();
+  await cut;
 }
 
 async function logAuditHead({ db, log }: Deps): Promise<void> {

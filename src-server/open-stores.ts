@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { readCatalogue } from './catalogue/catalogue.ts';
 import type { AuthorityConfig } from './config.ts';
 import { openDatabase } from './db/open-database.ts';
+import type { DatabasePools } from './db/postgres-dialect.ts';
 import type { Clock, Deps, Log, Random } from './deps.ts';
 import { noFailpoint, type Failpoint } from './failpoint.ts';
 import { AnswerHasher } from './hashing/answer-hasher.ts';
@@ -21,10 +22,11 @@ export interface StoreParts {
   readonly log: Log;
   readonly vault: Vault;
   readonly failpoint: Failpoint;
+  readonly onPools: (pools: DatabasePools) => void;
 }
 
 /** What an authority keeps, and what it takes to work on it; without mail and HTTP, so that a command can use it beside a running one. */
-export type Stores = Omit<Deps, 'mail' | 'publicUrl'>;
+export type Stores = Omit<Deps, 'mail' | 'publicUrl' | 'phase'>;
 
 const systemRandom: Random = { bytes: (size) => randomBytes(size), uuid: () => randomUUID() };
 const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -40,6 +42,7 @@ export async function openStores(config: AuthorityConfig, parts: Partial<StorePa
     openDatabase(databaseLocation(config), clock.now(), {
       poolMax: config.databasePool,
       onConnectionLost: (code) => log.warn({ code }, 'database connection lost'),
+      ...(parts.onPools === undefined ? {} : { onPools: parts.onPools }),
     });
   const vault = parts.vault ?? (await openVault(config, () => isInUse(config, openDb), (reason) => log.error({ reason }, 'vault could not answer')));
   const db = await openDb();
@@ -51,6 +54,7 @@ export async function openStores(config: AuthorityConfig, parts: Partial<StorePa
     config,
     answers: new AnswerHasher(vault, slow),
     passwords: new PasswordHasher(slow),
+    hashing: () => slow.load,
     random: parts.random ?? systemRandom,
     log,
     failpoint: parts.failpoint ?? noFailpoint,

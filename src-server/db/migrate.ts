@@ -52,6 +52,12 @@ export async function migrate(db: Kysely<Database>, now: number): Promise<void> 
   });
 }
 
+/** Whether the schema is this program's. */
+export async function isMigrated(db: Kysely<Database>): Promise<boolean> {
+  const newest = await db.selectFrom('schema_migrations').select('name').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return newest?.name === MIGRATIONS.at(-1)?.name;
+}
+
 async function begin(trx: Transaction<Database>): Promise<readonly []> {
   await trx.schema
     .createTable('schema_migrations')

@@ -9,7 +9,12 @@ export interface PostgresOptions {
   readonly poolMax: number;
   /** Told that a connection nobody was using was lost; the pool makes another one when it is needed. */
   readonly onConnectionLost?: (code: string) => void;
+  /** Given the pools, to look at. */
+  readonly onPools?: (pools: DatabasePools) => void;
 }
+
+/** How many connections there are. */
+export type DatabasePools = Readonly<Record<'readers' | 'writers', { readonly totalCount: number; readonly idleCount: number; readonly waitingCount: number }>>;
 
 /** How long anything waits for a connection, for the lock of the writer, or for the server to come back: as long as on SQLite. */
 export const DATABASE_WAIT_MS = 10_000;
@@ -34,7 +39,9 @@ class OneWriterPostgresDialect extends PostgresDialect {
 
 /** PostgreSQL: one writer at a time over all instances (ADR 12), int8 as numbers, no wait without an end. */
 export function postgresDialect(options: PostgresOptions): PostgresDialect {
-  return new OneWriterPostgresDialect({ readers: makePool(options, options.poolMax), writers: makePool(options, WRITERS) });
+  const pools = { readers: makePool(options, options.poolMax), writers: makePool(options, WRITERS) };
+  options.onPools?.(pools);
+  return new OneWriterPostgresDialect(pools);
 }
 
 function makePool({ url, onConnectionLost }: PostgresOptions, max: number): pg.Pool {

@@ -2,13 +2,19 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 
 /** At most `slots` at once, at most `queue` waiting; whoever comes beyond that is told to come back, and nothing was spent. */
 export class Semaphore {
+  readonly #slots: number;
   #free: number;
   readonly #queue: number;
   readonly #waiting: Array<() => void> = [];
 
   constructor(slots: number, queue: number) {
+    this.#slots = slots;
     this.#free = slots;
     this.#queue = queue;
+  }
+
+  get load(): { readonly running: number; readonly waiting: number } {
+    return { running: this.#slots - this.#free, waiting: this.#waiting.length };
   }
 
   /** @throws AppError tooManyRequests when the queue is full. */

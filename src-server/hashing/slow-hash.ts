@@ -32,6 +32,10 @@ export class SlowHash {
     return this.#semaphore.run(work);
   }
 
+  get load(): Semaphore['load'] {
+    return this.#semaphore.load;
+  }
+
   /** NFC as typed (case and spaces count). @param salt 16 bytes. Resolves to 32 bytes. */
   async compute(pepper: MacPurpose, secret: string, salt: Uint8Array, cost: Argon2Cost): Promise<Buffer> {
     const peppered = await this.#vault.mac(pepper, Buffer.from(secret.normalize('NFC'), 'utf8'));

@@ -4,6 +4,7 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { errorReply } from '../../src-shared/http/contract.ts';
 import { isDatabaseBusy, isDatabaseLost } from '../db/database-errors.ts';
 import type { Log } from '../deps.ts';
+import { REQUEST_ID_HEADER } from './request-log.ts';
 import { isAuthorityErrorCode, statusOf, type AuthorityErrorCode } from './status-of.ts';
 
 interface Refusal {
@@ -24,7 +25,7 @@ export function registerErrorHandler(app: FastifyInstance, log: Log): void {
   app.setErrorHandler(async (thrown, request, reply) => {
     const refusal = refusalOf(thrown);
     if (refusal.code === 'internal') log.error({ requestId: request.id, ...traceOf(thrown) }, 'request failed');
-    if (refusal.code === 'authorityFailure') log.error({ requestId: request.id, ...traceOf(thrown) }, 'database unavailable');
+    if (refusal.code === 'authorityFailure' && !(thrown instanceof AppError)) log.error({ requestId: request.id, ...traceOf(thrown) }, 'database unavailable');
     return send(request, reply, refusal);
   });
   app.setNotFoundHandler(async (request, reply) => send(request, reply, { status: 404, code: 'notFound', details: {} }));
@@ -32,6 +33,7 @@ export function registerErrorHandler(app: FastifyInstance, log: Log): void {
 
 /** For what is refused before any hook runs: an address that is none. */
 export function refuseBadAddress(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header(REQUEST_ID_HEADER, request.id);
   void send(request, reply, { status: 400, code: 'requestInvalid', details: { part: 'address' } });
 }
 

@@ -21,6 +21,14 @@ export const healthReply = z.strictObject({
   mailbox: z.boolean(),
 });
 
+/** Refused (503, `authorityFailure`) with the same parts in `details`, each `ok` or `failed`, as soon as one is not ready. */
+export const readyReply = z.strictObject({
+  status: z.literal('ready'),
+  database: z.literal('ok'),
+  vault: z.literal('ok'),
+  outbox: z.literal('ok'),
+});
+
 export const mailboxReply = z.strictObject({
   mails: z.array(
     z.strictObject({
@@ -39,6 +47,7 @@ export const jwksReply = z.looseObject({ keys: z.array(z.looseObject({ kid: z.st
 
 export const SERVICE_ROUTES = {
   health: route({ method: 'GET', path: '/health', summary: 'Alive, and whose authority this is', reply: healthReply }),
+  ready: route({ method: 'GET', path: '/ready', summary: 'May be sent requests: database, vault and outbox answer, and it is not about to stop', reply: readyReply }),
   jwks: route({ method: 'GET', path: '/.well-known/jwks.json', summary: 'Public keys of receipts', reply: jwksReply }),
   mailbox: route({ method: 'GET', path: '/v1/embedded/mails', summary: 'Mails kept by an embedded authority', auth: 'embedded', reply: mailboxReply }),
 };
