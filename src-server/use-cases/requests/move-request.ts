@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts';
 import { isEnded, moveRequest, moverOf, type RequestMove } from '../../domain/request-machine.ts';
 import type { Trx } from '../../repositories/queryable.ts';
 import { moveRequestRow, type CertificateRequest } from '../../repositories/requests.ts';
+import { releaseAppointment } from '../appointments/release-appointment.ts';
 import { recordEvent } from './record-event.ts';
 
 export interface Move {
@@ -46,6 +47,7 @@ export async function moveRequestIn(trx: Trx, deps: Pick<Deps, 'random' | 'failp
   });
   if (moved === null) throw new AppError('requestChangedMeanwhile', { revision: request.revision });
   deps.failpoint('requests.moved');
+  if (request.state === 'appointmentPlanned' && isEnded(moved.state) && moved.state !== 'issued') await releaseAppointment(trx, request.id, move.accountId, now);
   const kind = move.move === 'submit' && request.state === 'toComplete' ? 'resubmitted' : EVENT_OF[move.move];
   const { accountId, codes, text } = move;
   await recordEvent(trx, deps, moved, { kind, by: moverOf(move.move), accountId, ...(codes === undefined ? {} : { codes }), ...(text === undefined ? {} : { text }) }, now);
