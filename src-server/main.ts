@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import process from 'node:process';
 import { pino } from 'pino';
+import { runCreateAdministrator } from './commands/create-administrator-command.ts';
 import { runEnrolToken } from './commands/enrol-token-command.ts';
 import { runExportAudit } from './commands/export-audit-command.ts';
 import { HELP } from './commands/help.ts';
@@ -14,6 +15,8 @@ import { readConfig, type AuthorityConfig } from './config.ts';
 import type { Log } from './deps.ts';
 import { openAuthority } from './open-authority.ts';
 
+
+const SAME_INTERRUPT_MS = 500;
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);
@@ -46,6 +49,9 @@ async function main(): Promise<void> {
       return;
     case 'rotate-admin-key':
       process.exitCode = await runRotateAdminKey(rest, { print, warn, config: takeConfig });
+      return;
+    case 'create-administrator':
+      process.exitCode = await runCreateAdministrator(rest, { print, warn, config: takeConfig });
       return;
     case 'enroll-token':
       process.exitCode = await runEnrolToken(rest, { print, warn, config: takeConfig });
@@ -93,8 +99,15 @@ async function serve(): Promise<void> {
     stopping = true;
     void close();
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  // Asked again, it ends at once; but npm passes on the SIGINT that a terminal has sent to both already.
+  let asked = Number.NaN;
+  const again = (ms: number): boolean => {
+    if (Number.isNaN(asked)) asked = performance.now();
+    else if (performance.now() - asked > ms) return true;
+    return false;
+  };
+  process.on('SIGTERM', () => (again(0) ? process.exit(1) : stop()));
+  process.on('SIGINT', () => (again(SAME_INTERRUPT_MS) ? process.exit(1) : stop()));
   if (config.exitWithParent) {
     process.stdin.resume();
     process.stdin.once('end', stop);

@@ -18,6 +18,9 @@ Commands
   rotate-admin-key              makes the next version of the master key of tokens' admin keys; earlier tokens keep theirs
   init-ca                       makes root, issuing authority, OCSP responder and first lists, each where there is none
         [--out DIR]             and writes their files there
+  create-administrator EMAIL    makes an administrator, and prints the link to set a password, once
+        --first-name TEXT --last-name TEXT [--language fr|en]
+        [--mail]                mails the link in place of printing it
   enroll-token                  enrols one token (docs/how-to/enrol-tokens.md)
         --profile ias-ecc|gids  kind of token
         --serial HEX            its serial, 8 bytes (ias-ecc) or 16 (gids)

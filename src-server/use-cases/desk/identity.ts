@@ -1,6 +1,7 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { IdentityCheck } from '../../../src-shared/http/desk.ts';
 import type { Deps } from '../../deps.ts';
+import { dateAt } from '../../domain/appointment-slots.ts';
 import { insertIdentityCheck, type IdentityCheckRow } from '../../repositories/identity-checks.ts';
 import type { Trx } from '../../repositories/queryable.ts';
 
@@ -31,9 +32,4 @@ export async function noteIdentityCheck(
     ticket_id: null,
     ...what,
   });
-}
-
-/** "2026-11-25", by the wall calendar of a zone. */
-export function dateAt(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 }

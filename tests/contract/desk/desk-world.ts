@@ -56,10 +56,11 @@ export class DeskWorld {
     this.holder = parts.holder;
   }
 
-  static async open(options: { readonly policy?: Policy; readonly people?: readonly RehearsalPerson[]; readonly opening?: OfficeOpening } = {}): Promise<DeskWorld> {
+  static async open(options: { readonly policy?: Policy; readonly people?: readonly RehearsalPerson[]; readonly opening?: OfficeOpening; readonly vaultInFile?: boolean } = {}): Promise<DeskWorld> {
     const authority = await AuthorityFixture.open({
       ...(options.policy === undefined ? {} : { config: { policy: options.policy } }),
       ...(options.people === undefined ? {} : { people: options.people }),
+      ...(options.vaultInFile === undefined ? {} : { vaultInFile: options.vaultInFile }),
     });
     const office = await openOffice(authority, 'Nantes', options.opening);
     const otherOffice = await openOffice(authority, 'Rennes', options.opening);
