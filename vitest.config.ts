@@ -2,12 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * One project per tier: `vitest --project unit`. Tiers that hold machine-wide things (pcscd, a display) run one file at a time.
- * `folder-postgres` is the tier of that folder again, on a PostgreSQL server of its own.
+ * `folder-postgres` is the tier of that folder again, or what of it concerns the authority, on a PostgreSQL server of its own.
  */
-const tier = (name: string, options: { serial?: boolean; timeout?: number } = {}) => ({
+const tier = (name: string, options: { serial?: boolean; timeout?: number; files?: string } = {}) => ({
   test: {
     name,
-    include: [`tests/${name.replace(/-postgres$/u, '')}/**/*.test.ts`],
+    include: [`tests/${name.replace(/-postgres$/u, '')}/${options.files ?? '**/*.test.ts'}`],
     ...(name.endsWith('-postgres') ? { globalSetup: ['tests/support/postgres-project.ts'], setupFiles: ['tests/support/postgres-environment.ts'] } : {}),
     environment: 'node' as const,
     testTimeout: options.timeout ?? 20_000,
@@ -24,6 +24,7 @@ export default defineConfig({
       tier('contract', { timeout: 60_000 }),
       tier('contract-postgres', { timeout: 60_000 }),
       tier('faults', { timeout: 300_000 }),
+      tier('faults-postgres', { timeout: 300_000, files: 'authority-*.test.ts' }),
       tier('integration', { serial: true, timeout: 120_000 }),
       tier('e2e', { serial: true, timeout: 180_000 }),
     ],

@@ -24,6 +24,7 @@ const TIERS: readonly Tier[] = [
   { name: 'contract', command: 'vitest' },
   { name: 'contract-postgres', command: 'vitest' },
   { name: 'faults', command: 'vitest' },
+  { name: 'faults-postgres', command: 'vitest' },
   { name: 'integration', command: 'vitest' },
   { name: 'e2e', command: 'vitest' },
 ];
@@ -76,7 +77,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 mkdirSync('out/test', { recursive: true });
-const ON_POSTGRES = ['contract-postgres', 'faults', 'integration'];
+const ON_POSTGRES = ['contract-postgres', 'faults', 'faults-postgres', 'integration'];
 const tiers = TIERS.filter((tier) => wanted.length === 0 || wanted.includes(tier.name));
 if (tiers.some((tier) => ON_POSTGRES.includes(tier.name))) await ensureSystemPackages(POSTGRES_PACKAGES);
 if (tiers.some((tier) => tier.name === 'integration' || tier.name === 'e2e')) {

@@ -3,11 +3,12 @@ import type { FailpointName } from '../../src-server/failpoint.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { unblock } from './authority-flow.ts';
 
-/** `authority-crash-child.ts DIR FAILPOINT HIT`: an unblock on the authority in DIR that dies, as by kill -9, at that place. */
-const [dir = '', name = '', hit = '1'] = process.argv.slice(2);
+/** `authority-crash-child.ts DIR FAILPOINT HIT [DATABASE_URL]`: an unblock on the authority in DIR that dies, as by kill -9, at that place. */
+const [dir = '', name = '', hit = '1', databaseUrl = ''] = process.argv.slice(2);
 let left = Number(hit);
 const authority = new AuthorityFixture({
   dir,
+  ...(databaseUrl === '' ? {} : { config: { databaseUrl } }),
   parts: {
     failpoint: (reached: FailpointName) => {
       if (reached === name && --left === 0) process.kill(process.pid, 'SIGKILL');

@@ -4,13 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
 import { FAILPOINTS } from '../../src-server/failpoint.ts';
+import { MAIL_LEASE_MS } from '../../src-server/mail/mail-dispatcher.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { auditCounts, contradictions, unblock } from './authority-flow.ts';
 
 const CHILD = fileURLToPath(new URL('authority-crash-child.ts', import.meta.url));
 
+/** The places that an unblock passes; other areas have sweeps of their own. */
+const OURS = ['enrolToken', 'replaceKey', 'rotateAdminKey', 'requestLink', 'openSession', 'submitAnswers', 'requestResponse', 'reportResult', 'mail'];
+const PASSED = FAILPOINTS.filter((name) => OURS.includes(name.split('.')[0] ?? ''));
+
 /** Every place once; those an unblock passes twice (a wrong set, then the right one; two mails) the second time too. */
-const PLACES = FAILPOINTS.flatMap((name) =>
+const PLACES = PASSED.flatMap((name) =>
   name.startsWith('submitAnswers.') || name.startsWith('mail.') ? [[name, 1] as const, [name, 2] as const] : [[name, 1] as const],
 );
 
@@ -20,11 +25,13 @@ describe('the authority killed', () => {
     const authority = await AuthorityFixture.open({ vaultInFile: true });
     try {
       await authority.authority.close();
-      const child = spawnSync(process.execPath, [CHILD, authority.dir, name, String(hit)], { encoding: 'utf8' });
+      const child = spawnSync(process.execPath, [CHILD, authority.dir, name, String(hit), authority.location.databaseUrl ?? ''], { encoding: 'utf8' });
       // A place that is never reached would test nothing.
       expect([child.signal, child.status], child.stderr).toEqual(['SIGKILL', null]);
 
       await authority.start();
+      // A mail that was taken and not marked is taken again when its lease has run out.
+      authority.now += MAIL_LEASE_MS;
       const { db } = authority.authority.deps;
       expect(await contradictions(authority)).toEqual([]);
       expect(await verifyAudit(db)).toMatchObject({ ok: true });
@@ -54,7 +61,7 @@ describe('the authority killed', () => {
 });
 
 describe('the authority that fails without dying', () => {
-  it.each(FAILPOINTS.filter((name) => !name.startsWith('mail.')))('at %s: says `internal`, keeps nothing of it, and goes on', async (name) => {
+  it.each(PASSED.filter((name) => !name.startsWith('mail.')))('at %s: says `internal`, keeps nothing of it, and goes on', async (name) => {
     let armed = false;
     const authority = await AuthorityFixture.open({
       parts: {
