@@ -1,5 +1,4 @@
 import type { X509Certificate } from 'node:crypto';
-import { AsnConvert } from '@peculiar/asn1-schema';
 import { BasicConstraints, Certificate, id_ce_basicConstraints, id_ce_keyUsage, KeyUsage, KeyUsageFlags, type Extension } from '@peculiar/asn1-x509';
 import { parseDer } from '../ca/parse-der.ts';
 import type { CertificateTrust, TrustedAuthority } from './certificate-trust.ts';
@@ -24,7 +23,7 @@ export async function certificateFault(certificate: X509Certificate, trust: Cert
   const extensions = parsed.tbsCertificate.extensions ?? [];
   if (new Set(extensions.map(({ extnID }) => extnID)).size !== extensions.length) return 'malformed';
   if (extensions.some(({ critical, extnID }) => critical && !UNDERSTOOD.has(extnID))) return 'malformed';
-  if (certificate.ca || !hasUsage(extensions, KeyUsageFlags.digitalSignature) || !(certificate.keyUsage ?? []).includes(CLIENT_AUTH)) return 'usage';
+  if (isAuthority(extensions) || !hasUsage(extensions, KeyUsageFlags.digitalSignature) || !(certificate.keyUsage ?? []).includes(CLIENT_AUTH)) return 'usage';
   if (certificate.validFromDate.getTime() > now) return 'notYetValid';
   if (certificate.validToDate.getTime() < now) return 'expired';
   const issuer = (await trust.authorities()).find((authority) => issued(authority, certificate, now));
@@ -35,14 +34,21 @@ export async function certificateFault(certificate: X509Certificate, trust: Cert
 function issued({ certificate: authority }: TrustedAuthority, certificate: X509Certificate, now: number): boolean {
   if (authority.validFromDate.getTime() > now || authority.validToDate.getTime() < now) return false;
   const extensions = parseDer(authority.raw, Certificate)?.tbsCertificate.extensions ?? [];
-  const constraints = extensions.find(({ extnID }) => extnID === id_ce_basicConstraints);
-  if (constraints === undefined || !AsnConvert.parse(constraints.extnValue.buffer, BasicConstraints).cA) return false;
-  if (!hasUsage(extensions, KeyUsageFlags.keyCertSign)) return false;
+  if (!isAuthority(extensions) || !hasUsage(extensions, KeyUsageFlags.keyCertSign)) return false;
   return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+}
+
+/** What its basic constraints say; Node's `ca` asks for keyCertSign too, and lets an authority without it pass for a person. */
+function isAuthority(extensions: readonly Extension[]): boolean {
+  return valueOf(extensions, id_ce_basicConstraints, BasicConstraints)?.cA ?? false;
 }
 
 /** Without the extension: no, though RFC 5280 would let it pass. */
 function hasUsage(extensions: readonly Extension[], flag: KeyUsageFlags): boolean {
-  const usage = extensions.find(({ extnID }) => extnID === id_ce_keyUsage);
-  return usage !== undefined && (AsnConvert.parse(usage.extnValue.buffer, KeyUsage).toNumber() & flag) !== 0;
+  return ((valueOf(extensions, id_ce_keyUsage, KeyUsage)?.toNumber() ?? 0) & flag) !== 0;
+}
+
+function valueOf<T extends object>(extensions: readonly Extension[], id: string, type: new () => T): T | null {
+  const extension = extensions.find(({ extnID }) => extnID === id);
+  return extension === undefined ? null : parseDer(new Uint8Array(extension.extnValue.buffer), type);
 }
