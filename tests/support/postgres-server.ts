@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -26,6 +26,8 @@ export interface PostgresServer {
   admin(...statements: readonly string[]): Promise<void>;
   /** Ends it at once, as a power cut would: nothing is flushed, nobody is told. */
   crash(): Promise<void>;
+  /** The same, before this call returns: for places in the middle of a transaction. */
+  crashNow(): void;
   /** Starts it again after `crash` or `halt`. */
   start(): Promise<void>;
   /** Ends it in good order. */
@@ -63,11 +65,27 @@ export async function startPostgres(options: { readonly durable?: boolean } = {}
       }
     },
     crash: () => control.say('crash'),
+    crashNow() {
+      const pid = Number(readFileSync(join(dir, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+      process.kill(pid, 'SIGQUIT');
+      while (isAlive(pid)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    },
     start: () => control.say('start'),
     halt: () => control.say('stop'),
     close: () => control.close(),
   };
   return server;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // A zombie is dead: whoever inherited it may take a while to notice.
+    return !/^State:\s+Z/mu.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ESRCH' || cause.code === 'ENOENT')) return false;
+    throw cause;
+  }
 }
 
 /** @throws Error naming the package where there is none. */
