@@ -23,10 +23,15 @@ type VaultConfig = Pick<AuthorityConfig, 'dataDir' | 'vaultFile' | 'vaultPassphr
  */
 export async function openVault(config: VaultConfig, isInUse: () => Promise<boolean>, onTrouble: (reason: string) => void): Promise<Vault> {
   if (config.pkcs11 !== null) return openToken(config.pkcs11, onTrouble);
-  const file = config.vaultFile ?? join(config.dataDir, VAULT_FILE);
+  const file = vaultFileOf(config) ?? '';
   // New keys beside old data would open none of it, and answer for no card.
   if (!existsSync(file) && (await isInUse())) throw new Error(`the vault file ${file} is gone, and the database was used with it: put it back from the backup`);
   return openFileVault(file, readPassphrase(config));
+}
+
+/** Path of the vault's file; null: the keys are in a token. */
+export function vaultFileOf(config: Pick<AuthorityConfig, 'dataDir' | 'vaultFile' | 'pkcs11'>): string | null {
+  return config.pkcs11 === null ? (config.vaultFile ?? join(config.dataDir, VAULT_FILE)) : null;
 }
 
 /** The vault of a token, as the configuration names it. Nothing is started yet. @throws Error about the PIN's file */

@@ -3,6 +3,7 @@ import type { HsmConfig, HsmOp, HsmRequest, HsmResults } from './hsm-rpc.ts';
 
 /** How often a key is tried again whose making met another's. */
 const CONTENDED_TRIES = 20;
+const CONTENDED = 'keyContended';
 
 /**
  * A few sessions of one module, each in a process of its own: a slow deed of one keeps no other waiting, and a crash takes one along.
@@ -33,7 +34,7 @@ export class HsmPool {
       this.#isProven = true;
       return result;
     } catch (thrown) {
-      this.#onTrouble(reasonOf(thrown) ?? 'internal');
+      if (reasonOf(thrown) !== CONTENDED) this.#onTrouble(reasonOf(thrown) ?? 'internal');
       throw thrown;
     }
   }
@@ -44,7 +45,11 @@ export class HsmPool {
       try {
         return await this.call<Op>(request);
       } catch (thrown) {
-        if (reasonOf(thrown) !== 'keyContended' || tries === CONTENDED_TRIES) throw thrown;
+        if (reasonOf(thrown) !== CONTENDED) throw thrown;
+        if (tries === CONTENDED_TRIES) {
+          this.#onTrouble(CONTENDED);
+          throw thrown;
+        }
         await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20 * tries));
       }
     }
