@@ -13,8 +13,6 @@ import { qualifiedStatements, type DisclosureStatement } from './qualified-state
 
 /** What the certificates of one authority say of it, from configuration. Addresses are http: status must be had before https can be trusted (RFC 5280, 4.2.2.1). */
 export interface CertificateFacts {
-  /** Arc under which the policies of the profiles are numbered. */
-  readonly policyArc: string;
   readonly disclosures: readonly DisclosureStatement[];
   readonly ocspUrl: string;
   /** Certificate and CRL of the issuer, DER. */
@@ -26,12 +24,12 @@ const PURPOSES = { clientAuth: id_kp_clientAuth, OCSPSigning: id_kp_OCSPSigning 
 /** DER of NULL: the value of id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1). */
 const NULL_DER = Uint8Array.of(0x05, 0x00);
 
-/** The extensions of a certificate, from its profile (RFC 5280, 4.2). @param issuerKeyId null: self-signed, whose own identifier says it all. */
+/** The extensions of a certificate, from its profile (RFC 5280, 4.2). @param keys.issuer null: self-signed, whose own identifier says it all. @param policyOid of the product, where the profile names it. */
 export function certificateExtensions(
   profile: CertificateProfile,
-  keyId: Uint8Array,
-  issuerKeyId: Uint8Array | null,
+  keys: { readonly subject: Uint8Array; readonly issuer: Uint8Array | null },
   facts: CertificateFacts,
+  policyOid: string | null,
 ): Extension[] {
   const { keyUsage, extendedKeyUsage, pathLength, qualified, policy, status } = profile;
   const extensions: Extension[] = [];
@@ -40,12 +38,12 @@ export function certificateExtensions(
   }
   extensions.push(makeExtension(id_ce_keyUsage, new KeyUsage(keyUsage.reduce((flags, use) => flags | KeyUsageFlags[use], 0)), { critical: true }));
   if (extendedKeyUsage.length > 0) extensions.push(makeExtension(id_ce_extKeyUsage, new ExtendedKeyUsage(extendedKeyUsage.map((use) => PURPOSES[use]))));
-  extensions.push(makeExtension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keyId)));
-  if (issuerKeyId !== null) {
-    extensions.push(makeExtension(id_ce_authorityKeyIdentifier, new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(issuerKeyId) })));
+  extensions.push(makeExtension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keys.subject)));
+  if (keys.issuer !== null) {
+    extensions.push(makeExtension(id_ce_authorityKeyIdentifier, new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(keys.issuer) })));
   }
-  if (policy !== null) {
-    const policyIdentifier = policy === 'any' ? id_ce_certificatePolicies_anyPolicy : `${facts.policyArc}.${policy}`;
+  const policyIdentifier = policy === 'any' ? id_ce_certificatePolicies_anyPolicy : policyOid;
+  if (policy !== null && policyIdentifier !== null) {
     extensions.push(makeExtension(id_ce_certificatePolicies, new CertificatePolicies([new PolicyInformation({ policyIdentifier })])));
   }
   if (qualified !== null) extensions.push(makeExtension(id_pe_qcStatements, qualifiedStatements(qualified, facts.disclosures)));

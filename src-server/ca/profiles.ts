@@ -7,11 +7,12 @@ export interface CertificateProfile {
   readonly extendedKeyUsage: ReadonlyArray<'clientAuth' | 'OCSPSigning'>;
   /** Of an authority; null: an end entity, whose certificate has no basicConstraints (RFC 5280, 4.2.1.9). */
   readonly pathLength: number | null;
-  readonly days: number;
+  /** Of an authority's own certificates; an end entity's time is its product's. */
+  readonly days: number | null;
   /** Statements of ETSI EN 319 412-5: QcCompliance, QcType esign, QcPDS, and QcSSCD where the key is in a qualified device. */
   readonly qualified: { readonly device: boolean } | null;
-  /** Last arc below the configured one; `any`: anyPolicy; null: no certificatePolicies. */
-  readonly policy: number | 'any' | null;
+  /** `product`: the policy of what was asked for; `any`: anyPolicy; null: no certificatePolicies. */
+  readonly policy: 'product' | 'any' | null;
   /** Where its status is told. A responder's is not asked for: id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1). */
   readonly status: 'crl' | 'crl-and-ocsp' | 'nocheck' | 'none';
 }
@@ -25,12 +26,12 @@ export const PROFILES = {
   // Short-lived because nobody can revoke it; `ca-state` makes the next one at half of its time.
   'ocsp-responder': { keyUsage: ['digitalSignature'], extendedKeyUsage: ['OCSPSigning'], pathLength: null, days: 30, qualified: null, policy: null, status: 'nocheck' },
   // One certificate for both uses: key usage type B of ETSI EN 319 412-2, 4.3.2.
-  'qscd-dual': { keyUsage: ['digitalSignature', 'nonRepudiation'], extendedKeyUsage: ['clientAuth'], pathLength: null, days: 3 * YEAR, qualified: { device: true }, policy: 1, status: 'crl-and-ocsp' },
+  'qscd-dual': { keyUsage: ['digitalSignature', 'nonRepudiation'], extendedKeyUsage: ['clientAuth'], pathLength: null, days: null, qualified: { device: true }, policy: 'product', status: 'crl-and-ocsp' },
   // Type A: what is signed is meant to bind, and nothing else is signed.
-  'qscd-signature': { keyUsage: ['nonRepudiation'], extendedKeyUsage: [], pathLength: null, days: 3 * YEAR, qualified: { device: true }, policy: 2, status: 'crl-and-ocsp' },
+  'qscd-signature': { keyUsage: ['nonRepudiation'], extendedKeyUsage: [], pathLength: null, days: null, qualified: { device: true }, policy: 'product', status: 'crl-and-ocsp' },
   // Type C; statements of qualified signatures have no place in it.
-  'qscd-authentication': { keyUsage: ['digitalSignature'], extendedKeyUsage: ['clientAuth'], pathLength: null, days: 3 * YEAR, qualified: null, policy: 3, status: 'crl-and-ocsp' },
-  software: { keyUsage: ['digitalSignature', 'nonRepudiation'], extendedKeyUsage: ['clientAuth'], pathLength: null, days: 3 * YEAR, qualified: { device: false }, policy: 4, status: 'crl-and-ocsp' },
+  'qscd-authentication': { keyUsage: ['digitalSignature'], extendedKeyUsage: ['clientAuth'], pathLength: null, days: null, qualified: null, policy: 'product', status: 'crl-and-ocsp' },
+  software: { keyUsage: ['digitalSignature', 'nonRepudiation'], extendedKeyUsage: ['clientAuth'], pathLength: null, days: null, qualified: { device: false }, policy: 'product', status: 'crl-and-ocsp' },
 } as const satisfies Record<ProfileName, CertificateProfile>;
 
 export const END_ENTITY_PROFILES = ['qscd-dual', 'qscd-signature', 'qscd-authentication', 'software'] as const satisfies readonly EndEntityProfileName[];

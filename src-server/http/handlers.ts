@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import type { MailFolder } from '../mail/mail-folder.ts';
 import { auditHandlers } from './handlers/audit-handlers.ts';
 import { deskHandlers } from './handlers/desk-handlers.ts';
+import { certificateHandlers } from './handlers/certificate-handlers.ts';
 import { pkiHandlers } from './handlers/pki-handlers.ts';
 import { officeHandlers } from './handlers/office-handlers.ts';
 import { requestHandlers } from './handlers/request-handlers.ts';
@@ -21,6 +22,7 @@ export function makeHandlers(deps: Deps, folder: MailFolder): Handlers {
     ...requestHandlers(deps),
     ...officeHandlers(deps),
     ...pkiHandlers(deps),
+    ...certificateHandlers(deps),
     ...deskHandlers(deps),
   };
 }

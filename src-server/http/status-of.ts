@@ -40,6 +40,7 @@ const STATUS = {
   responseExpired: 409,
   downloadAtAppointment: 409,
   certificateRevoked: 409,
+  downloadsSpent: 409,
   certificateExpired: 409,
   renewalRefused: 409,
   termsOutdated: 409,

@@ -8,6 +8,7 @@ export type MailBlock =
 
 export interface MailMessage {
   readonly kind:
+    | 'certificateIssued' | 'certificateDownloaded' | 'certificateRevoked'
     | 'unblockLink' | 'dossierLocked' | 'receipt' | 'responseRefused'
     | 'requestSubmitted' | 'requestToComplete' | 'requestAccepted' | 'requestRefused' | 'requestWithdrawn' | 'requestExpired'
     | 'confirmAccount' | 'alreadyAccount' | 'passwordLink' | 'passwordChanged' | 'signInNotice'

@@ -1,8 +1,10 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { CertificateState } from '../../src-shared/http/certificates.ts';
 import type { RevokedEntry } from '../ca/build-crl.ts';
 import type { CertificateStatus } from '../ca/build-ocsp-response.ts';
 import type { RevocationReason } from '../ca/revocation-reason.ts';
 import type { IssuedCertificateTable } from '../db/schema.ts';
+import { fold } from '../domain/fold.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type IssuedCertificate = Readonly<Selectable<IssuedCertificateTable>>;
@@ -89,4 +91,41 @@ export async function listStatuses(db: Queryable, serials: readonly string[]): P
   return new Map(
     rows.map(({ serial, revoked_at: at, revocation_reason: reason }) => [serial, at === null ? { status: 'good' } : { status: 'revoked', at, reason: reason ?? 'unspecified' }] as const),
   );
+}
+
+/** Words looked for, at most; what a person types beyond is not. */
+const WORDS_MAX = 8;
+
+/** The newest first, from after a row on. */
+export async function searchIssued(
+  db: Queryable,
+  scope: CertificateScope,
+  search: {
+    readonly text: string;
+    /** Empty: of any state. */
+    readonly states: readonly CertificateState[];
+    readonly now: number;
+    readonly after: { readonly issuedAt: number; readonly serial: string } | null;
+    readonly limit: number;
+  },
+): Promise<readonly IssuedCertificate[]> {
+  const { text, states, now, after, limit } = search;
+  let query = db.selectFrom('issued_certificates').selectAll();
+  query = 'accountId' in scope ? query.where('account_id', '=', scope.accountId) : query.where('office_id', '=', scope.officeId);
+  for (const word of fold(text).split(' ').filter((one) => one !== '').slice(0, WORDS_MAX)) {
+    query = query.where(sql<boolean>`search_text like ${`%${word.replace(/[%_!]/gu, '!$&')}%`} escape '!'`);
+  }
+  if (states.length > 0) {
+    query = query.where((eb) =>
+      eb.or([
+        ...(states.includes('revoked') ? [eb('revoked_at', 'is not', null)] : []),
+        ...(states.includes('expired') ? [eb.and([eb('revoked_at', 'is', null), eb('not_after', '<=', now)])] : []),
+        ...(states.includes('valid') ? [eb.and([eb('revoked_at', 'is', null), eb('not_after', '>', now)])] : []),
+      ]),
+    );
+  }
+  if (after !== null) {
+    query = query.where((eb) => eb.or([eb('issued_at', '<', after.issuedAt), eb.and([eb('issued_at', '=', after.issuedAt), eb('serial', '<', after.serial)])]));
+  }
+  return query.orderBy('issued_at', 'desc').orderBy('serial', 'desc').limit(limit).execute();
 }

@@ -156,6 +156,8 @@ export const ERROR_TABLE = {
   certificateExpired: { id: 'E-CRT-06', who: 'holder', action: 'close' },
   renewalRefused: { id: 'E-CRT-07', who: 'office', action: 'contactOffice' },
   revocationRefused: { id: 'E-CRT-08', who: 'holder', action: 'retry' },
+  /** The key of a software certificate was fetched as often as it may be, and is erased. */
+  downloadsSpent: { id: 'E-CRT-10', who: 'office', action: 'contactOffice' },
   confirmationMismatch: { id: 'E-CRT-09', who: 'holder', action: 'retry' },
 
   requestChangedMeanwhile: { id: 'E-REQ-01', who: 'holder', action: 'retry' },

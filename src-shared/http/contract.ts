@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_TABLE, type ErrorCode } from '../errors/error-table.ts';
 import { AUDIT_ROUTES } from './audit.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
+import { CERTIFICATE_ROUTES } from './certificates.ts';
 import { PKI_ROUTES } from './pki.ts';
 import { OFFICE_REQUEST_ROUTES } from './office-requests.ts';
 import { OFFICE_ROUTES } from './offices.ts';
@@ -34,6 +35,7 @@ export const ROUTES = {
   ...REQUEST_ROUTES,
   ...OFFICE_REQUEST_ROUTES,
   ...PKI_ROUTES,
+  ...CERTIFICATE_ROUTES,
   ...DESK_ROUTES,
 } satisfies Record<string, Route>;
 

@@ -9,7 +9,6 @@ import { newSerialNumber } from '../../src-server/ca/serial-number.ts';
 import type { Curve, Signer } from '../../src-server/ca/signer.ts';
 
 export const FACTS: CertificateFacts = {
-  policyArc: '1.3.6.1.4.1.32473.7.1',
   disclosures: [
     { url: 'https://clavis.example/pds/en.pdf', language: 'en' },
     { url: 'https://clavis.example/pds/fr.pdf', language: 'fr' },
@@ -18,6 +17,9 @@ export const FACTS: CertificateFacts = {
   issuerUrl: 'http://pki.clavis.example/issuing.cer',
   crlUrl: 'http://pki.clavis.example/issuing.crl',
 };
+
+/** A policy of the arc kept for documentation (RFC 5612). */
+export const PRODUCT = { months: 36, policyOid: '1.3.6.1.4.1.32473.7.1.1' } as const;
 
 export const PERSON: PersonIdentity = {
   country: 'FR',
@@ -84,7 +86,7 @@ export class RehearsalCa {
 
   async issue(profile: EndEntityProfileName, options: { readonly publicKey?: Uint8Array; readonly serial?: string; readonly now?: number; readonly person?: PersonIdentity } = {}): Promise<Uint8Array> {
     const { publicKey = memorySigner('P-256').publicKey, serial = newSerial(), now = this.now, person = PERSON } = options;
-    return buildCertificate({ profile, subject: personName(person), publicKey, serial, now, facts: FACTS }, this.issuing, this.issuingSigner);
+    return buildCertificate({ profile, subject: personName(person), publicKey, serial, now, facts: FACTS, product: PRODUCT }, this.issuing, this.issuingSigner);
   }
 
   async crl(entries: readonly RevokedEntry[], number = 1, thisUpdate = this.now): Promise<Uint8Array> {

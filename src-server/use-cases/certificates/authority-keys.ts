@@ -57,8 +57,8 @@ export async function vaultSigner({ vault }: Pick<Deps, 'vault'>, kind: Authorit
 
 /** What certificates signed by this issuer say of it. Where nothing is configured, an address that nobody has: there is none to give. */
 export function factsOf({ config }: Pick<Deps, 'config'>, issuer: 'root-ca' | 'issuing-ca'): CertificateFacts {
-  const { policyArc, disclosures, url } = config.ca;
+  const { disclosures, url } = config.ca;
   const origin = url ?? config.publicUrl ?? 'http://pki.clavis.example';
   const name = issuer === 'root-ca' ? 'root' : 'issuing';
-  return { policyArc, disclosures, ocspUrl: `${origin}/ocsp`, issuerUrl: `${origin}/ca/${name}.cer`, crlUrl: `${origin}/ca/${name}.crl` };
+  return { disclosures, ocspUrl: `${origin}/ocsp`, issuerUrl: `${origin}/ca/${name}.cer`, crlUrl: `${origin}/ca/${name}.crl` };
 }

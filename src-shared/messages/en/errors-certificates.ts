@@ -23,6 +23,11 @@ export const certificateErrors: WordsOf<typeof french> = {
     cause: 'It is put on a cryptographic token in the presence of an accredited operator. Only software certificates can be downloaded.',
     fix: 'Make an appointment with your office.',
   },
+  downloadsSpent: {
+    title: 'This certificate can no longer be downloaded',
+    cause: 'It was downloaded as often as allowed: the authority has erased its key. The certificate itself stays valid.',
+    fix: 'Use the file you downloaded. If it is lost, revoke the certificate and order another one.',
+  },
   certificateRevoked: {
     title: 'This certificate is revoked',
     cause: 'Revocation is final: nothing more can be done with this certificate.',

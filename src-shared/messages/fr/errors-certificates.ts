@@ -22,6 +22,11 @@ export const certificateErrors = {
     cause: 'Il est placé sur un support cryptographique, devant un opérateur accrédité. Seuls les certificats logiciels se téléchargent.',
     fix: 'Prenez rendez-vous avec votre bureau.',
   },
+  downloadsSpent: {
+    title: 'Ce certificat ne peut plus être téléchargé',
+    cause: 'Il l’a été autant de fois que permis : l’autorité a effacé sa clé. Le certificat lui-même reste valable.',
+    fix: 'Utilisez le fichier déjà téléchargé. S’il est perdu, révoquez le certificat et commandez-en un autre.',
+  },
   certificateRevoked: {
     title: 'Ce certificat est révoqué',
     cause: 'La révocation est définitive : rien ne peut plus être fait avec ce certificat.',

@@ -1,6 +1,7 @@
 import type { RouteName } from '../../../src-shared/http/contract.ts';
 import { accountSamples, ownAccountSamples } from './accounts-samples.ts';
 import { auditSamples } from './audit-samples.ts';
+import { certificateSamples } from './certificate-samples.ts';
 import { deskSamples } from './desk-samples.ts';
 import { pkiSamples } from './pki-samples.ts';
 import { requestSamples } from './requests-samples.ts';
@@ -18,6 +19,7 @@ export async function allSamples(world: World): Promise<Readonly<Record<RouteNam
     ...(await ownAccountSamples(world)),
     ...(await requestSamples(world)),
     ...pkiSamples,
+    ...(await certificateSamples(world)),
     ...(await deskSamples(world)),
   };
 }

@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerOcsp, type OcspResponder } from '../../../src-server/ca/answer-ocsp.ts';
 import type { CertificateStatus } from '../../../src-server/ca/build-ocsp-response.ts';
+import { makePkcs12 } from '../../../src-server/ca/pkcs12.ts';
 import { readCsr } from '../../../src-server/ca/read-csr.ts';
 import { Openssl, pem } from '../../support/openssl.ts';
 import { newSerial, RehearsalCa } from '../../support/rehearsal-ca.ts';
@@ -178,5 +180,24 @@ describe('requests of openssl', () => {
     openssl.ok('req', '-new', '-nodes', '-keyout', 'key.pem', '-out', 'csr.pem', '-subj', '/CN=x', ...key);
     const csr = readFileSync(openssl.path('csr.pem'), 'utf8');
     expect(() => readCsr(csr)).toThrow(expect.objectContaining({ code: 'csrInvalid', details: { reason } }));
+  });
+});
+
+describe('PKCS#12', () => {
+  test('openssl opens it with its password: key, certificate and chain belong together; no weak cipher in it', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const certificate = await ca.issue('software', { publicKey: publicKey.export({ format: 'der', type: 'spki' }) });
+    const password = 'AB12C-DE3FG-4HJKM-5NPQR-STVWX';
+    openssl.file('software.p12', makePkcs12(privateKey.export({ format: 'der', type: 'pkcs8' }), [certificate, ca.issuing.der, ca.root.der], password));
+    const info = openssl.ok('pkcs12', '-in', 'software.p12', '-passin', `pass:${password}`, '-info', '-nodes');
+    expect(info).toContain('MAC: sha256, Iteration 2048');
+    expect(info).toContain('PBES2, PBKDF2, AES-256-CBC, Iteration 2048, PRF hmacWithSHA256');
+    expect(info.match(/BEGIN CERTIFICATE/gu)).toHaveLength(3);
+    openssl.ok('pkcs12', '-in', 'software.p12', '-passin', `pass:${password}`, '-nodes', '-out', 'opened.pem');
+    const belongs = openssl.ok('pkcs12', '-in', 'software.p12', '-passin', `pass:${password}`, '-clcerts', '-nokeys');
+    openssl.file('client.pem', belongs);
+    expect(openssl.ok('x509', '-in', 'client.pem', '-noout', '-pubkey')).toBe(openssl.ok('pkey', '-in', 'opened.pem', '-pubout'));
+    expect(openssl.ok('verify', '-CAfile', 'root.pem', '-untrusted', 'opened.pem', 'client.pem')).toContain('OK');
+    expect(openssl.run('pkcs12', '-in', 'software.p12', '-passin', 'pass:wrong', '-info', '-nodes').output).toContain('invalid password');
   });
 });

@@ -1,15 +1,15 @@
 import { X509Certificate } from 'node:crypto';
 import { CertificateList } from '@peculiar/asn1-x509';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
-import { parseDer } from '../../src-server/ca/parse-der.ts';
-import { readCertificate } from '../../src-server/ca/read-certificate.ts';
-import { initAuthority } from '../../src-server/use-cases/certificates/init-authority.ts';
-import { currentRevocationList } from '../../src-server/use-cases/certificates/revocation-list.ts';
-import { fileVault } from '../../src-server/vault/file-vault.ts';
-import { newVaultSecrets } from '../../src-server/vault/vault-secrets.ts';
-import { ocspRequestFor } from '../support/ocsp-request.ts';
-import { AuthorityFixture } from './authority-fixture.ts';
+import { verifyAudit } from '../../../src-server/audit/verify-audit.ts';
+import { parseDer } from '../../../src-server/ca/parse-der.ts';
+import { readCertificate } from '../../../src-server/ca/read-certificate.ts';
+import { initAuthority } from '../../../src-server/use-cases/certificates/init-authority.ts';
+import { currentRevocationList } from '../../../src-server/use-cases/certificates/revocation-list.ts';
+import { fileVault } from '../../../src-server/vault/file-vault.ts';
+import { newVaultSecrets } from '../../../src-server/vault/vault-secrets.ts';
+import { ocspRequestFor } from '../../support/ocsp-request.ts';
+import { AuthorityFixture } from '../authority-fixture.ts';
 
 const HOUR = 3_600_000;
 let authority: AuthorityFixture;
