@@ -3,7 +3,6 @@ import { AppError, toProblem } from '../../../src-shared/errors/app-error.ts';
 import type { ErrorCode, Problem } from '../../../src-shared/errors/error-table.ts';
 import type { SessionReply } from '../../../src-shared/http/unblock.ts';
 import type { AnswerInput } from '../../../src-shared/ipc/verbs.ts';
-import { isAcceptablePin, judgePin, samePin } from '../../../src-shared/pin/pin-policy.ts';
 import type { Authority } from '../../ports/authority.ts';
 import type { CardHost } from '../../ports/card-host.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -11,8 +10,10 @@ import { bugOf, type Log } from '../../ports/log.ts';
 import type { UnblockJournal, UnblockRecord } from '../../ports/unblock-journal.ts';
 import { act, probe, reportOf, type ActResult } from './act.ts';
 import { judgeAnswers } from './answers.ts';
+import { isNotYet, pauseOf } from './approval-wait.ts';
 import { failedPreflight, passedPreflight, pendingPreflight, requireSessionToken } from './preflight.ts';
 import { credentialOf, isOver, resumableOf } from './record.ts';
+import { refusePin } from './refuse-pin.ts';
 import { reportResult } from './report.ts';
 import { knownRecord, openSession, requireOpen } from './session.ts';
 import { closedStep, linkStep, proofOf, sessionPart } from './view.ts';
@@ -30,6 +31,7 @@ export interface UnblockDeps {
 const TERMINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'answersLocked',
   'adminRefused',
+  'approvalRefused',
   'toReconcile',
   'sessionExpired',
   'sessionClosed',
@@ -49,6 +51,8 @@ export class UnblockFlow {
   /** The code of the link on screen, until its session is open. */
   #code: string | null = null;
   #running = false;
+  /** Counts the waits for a second person: of several, the newest goes on. */
+  #waits = 0;
 
   constructor(deps: UnblockDeps) {
     this.#deps = deps;
@@ -198,7 +202,7 @@ export class UnblockFlow {
         requireSessionToken(snapshot, session);
         this.#show({ preflight: passedPreflight() });
       },
-      (problem) => this.#show({ preflight: failedPreflight(problem), problem }),
+      { onProblem: (problem) => this.#show({ preflight: failedPreflight(problem), problem }) },
     );
   }
 
@@ -228,8 +232,8 @@ export class UnblockFlow {
     await this.#goOn();
   }
 
-  /** Step 4 from wherever the journal says it stands. */
-  async #goOn(): Promise<void> {
+  /** Step 4 from wherever the journal says it stands. @param waited asked again by itself: what was on screen stays there while it is "not yet". */
+  async #goOn(waited = false): Promise<void> {
     const record = this.#requireRecord();
     if (record.state === 'acted') {
       this.#show({ step: 'confirmation' });
@@ -249,18 +253,42 @@ export class UnblockFlow {
       }
       return;
     }
-    const settled = await this.#settle((deps) => act(deps, credentialOf(record), record.serial));
+    const settled = await this.#settle((deps) => act(deps, credentialOf(record), record.serial), waited);
     if (settled === 'notDone') this.#show({ problem: { code: 'nothingChanged', details: {} } });
+    if (!waited && this.#pendingApproval() !== null) void this.#awaitApproval();
+  }
+
+  #pendingApproval(): Problem | null {
+    const problem = this.#view?.problem ?? null;
+    return problem?.code === 'approvalPending' ? problem : null;
+  }
+
+  /** A second person has to agree first: asks again at the authority's pace, until they did, or something else is on screen. */
+  async #awaitApproval(): Promise<void> {
+    const mine = ++this.#waits;
+    for (let problem = this.#pendingApproval(); problem !== null; problem = this.#pendingApproval()) {
+      await this.#deps.clock.sleep(pauseOf(problem));
+      if (mine !== this.#waits) return;
+      if (this.#running || this.#pendingApproval() === null) continue;
+      try {
+        await this.#goOn(true);
+      } catch (error) {
+        this.#show({ problem: toProblem(error) });
+      }
+    }
   }
 
   /** Runs the act or the probe and makes its result durable, shown and told; undefined when a problem is shown instead. */
-  async #settle(run: (deps: Parameters<typeof act>[0]) => Promise<ActResult>): Promise<ActResult['kind'] | undefined> {
-    this.#show({ phase: null, phasesDone: [], problem: null });
+  async #settle(run: (deps: Parameters<typeof act>[0]) => Promise<ActResult>, waited = false): Promise<ActResult['kind'] | undefined> {
+    if (!waited) this.#show({ phase: null, phasesDone: [], problem: null });
     const kind = await this.#busy(async () => {
       const result = await run({
         ...this.#deps,
-        intend: (state) => this.#write({ state }),
+        // A wait of hours writes its line once, not at each question.
+        intend: (state) => (waited && state === this.#record?.state ? Promise.resolve() : this.#write({ state })),
         onPhase: (phase) => {
+          if (waited && (phase === 'challenge' || phase === 'authority')) return;
+          if (waited && phase === 'writing') this.#show({ busy: true, problem: null, phase: 'authority', phasesDone: ['challenge'] });
           const { phase: before, phasesDone } = this.#requireView();
           this.#show({ phase, phasesDone: before === null ? phasesDone : [...phasesDone, before] });
         },
@@ -271,7 +299,7 @@ export class UnblockFlow {
           : { state: 'acted', result: reportOf(result), actedAt: this.#deps.clock.now() },
       );
       return result.kind;
-    });
+    }, { quiet: waited });
     if (kind === 'pinRefused') {
       await this.#deps.cards.dropPin();
       this.#show({ step: 'pin', pinHeld: false, problem: { code: 'pinRefusedByCard', details: {} } });
@@ -299,23 +327,27 @@ export class UnblockFlow {
     });
   }
 
-  /** One command at a time; what it throws is shown as the problem of this step, by `onProblem` where that says more. */
-  async #busy<T>(run: () => Promise<T>, onProblem?: (problem: Problem) => void): Promise<T | undefined> {
+  /**
+   * One command at a time; what it throws is shown as the problem of this step, by `onProblem` where that says more.
+   * @param options.quiet nothing is shown while the answer is "not yet", as it was before.
+   */
+  async #busy<T>(run: () => Promise<T>, options: { readonly onProblem?: (problem: Problem) => void; readonly quiet?: boolean } = {}): Promise<T | undefined> {
     if (this.#running) throw new AppError('busy');
     this.#running = true;
-    this.#show({ busy: true, problem: null });
+    if (options.quiet !== true) this.#show({ busy: true, problem: null });
     try {
       return await run();
     } catch (error) {
       const problem = toProblem(error);
+      if (options.quiet === true && this.#pendingApproval() !== null && isNotYet(problem)) return undefined;
       this.#deps.log.event('unblock.problem', { code: problem.code, bug: problem.code === 'internal' ? bugOf(error) : null });
-      if (onProblem) onProblem(problem);
+      if (options.onProblem) options.onProblem(problem);
       else this.#show({ problem });
       if (TERMINAL.has(problem.code)) await this.#end(problem.code);
       return undefined;
     } finally {
       this.#running = false;
-      this.#show({ busy: false });
+      if (this.#view?.busy) this.#show({ busy: false });
     }
   }
 
@@ -358,15 +390,4 @@ export class UnblockFlow {
     if (this.#view === null) throw new AppError('stepOutOfOrder');
     return this.#view;
   }
-}
-
-/** @throws AppError naming the first rule that the entry breaks */
-function refusePin(pin: Uint8Array, confirmation: Uint8Array): void {
-  if (isAcceptablePin(pin) && samePin(pin, confirmation)) return;
-  const verdicts = judgePin(pin);
-  if (verdicts.digits === 'broken') throw new AppError('pinNotDigits');
-  if (verdicts.length !== 'met') throw new AppError('pinLength');
-  if (verdicts.notSequence === 'broken') throw new AppError('pinSequence');
-  if (verdicts.notRepeated === 'broken') throw new AppError('pinRepeated');
-  throw new AppError('pinMismatch');
 }
