@@ -37,6 +37,9 @@ export const DISPLAY_PACKAGES: readonly SystemPackage[] = [
   { name: 'fonts-dejavu-core', has: { file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' } },
 ];
 
+/** A token for the vault, the addons it is spoken to through, and the judge of what it computes. */
+export const TOKEN_PACKAGES: readonly SystemPackage[] = [command('softhsm2', 'softhsm2-util'), command('g++', 'g++'), command('openssl', 'openssl')];
+
 /** A PostgreSQL server, of which tests start their own. What its installation starts is left alone. */
 export const POSTGRES_PACKAGES: readonly SystemPackage[] = [{ name: 'postgresql', has: { file: '/usr/lib/postgresql' } }, command('util-linux', 'setpriv')];
 

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
-import { ensureSystemPackages, POSTGRES_PACKAGES, TEST_PACKAGES } from './system-packages.ts';
+import { ensureSystemPackages, POSTGRES_PACKAGES, TEST_PACKAGES, TOKEN_PACKAGES } from './system-packages.ts';
 
 interface Tier {
   readonly name: string;
@@ -80,8 +80,10 @@ mkdirSync('out/test', { recursive: true });
 const ON_POSTGRES = ['contract-postgres', 'faults', 'faults-postgres', 'integration'];
 const tiers = TIERS.filter((tier) => wanted.length === 0 || wanted.includes(tier.name));
 if (tiers.some((tier) => ON_POSTGRES.includes(tier.name))) await ensureSystemPackages(POSTGRES_PACKAGES);
-if (tiers.some((tier) => tier.name === 'integration' || tier.name === 'e2e')) {
-  await ensureSystemPackages(TEST_PACKAGES);
+const onSystem = tiers.some((tier) => tier.name === 'integration' || tier.name === 'e2e');
+const onToken = tiers.some((tier) => tier.name.startsWith('contract'));
+if (onSystem || onToken) {
+  await ensureSystemPackages(onSystem ? TEST_PACKAGES : TOKEN_PACKAGES);
   // The compiler may have come with those packages, after `npm ci`.
   spawnSync('node', ['native/build.ts'], { stdio: 'inherit' });
 }
