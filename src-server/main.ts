@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { pino } from 'pino';
 import { runCreateAdministrator } from './commands/create-administrator-command.ts';
+import { runBackup } from './commands/backup-command.ts';
 import { runEnrolToken } from './commands/enrol-token-command.ts';
 import { runExportAudit } from './commands/export-audit-command.ts';
 import { HELP } from './commands/help.ts';
 import { runImportTokens } from './commands/import-tokens-command.ts';
 import { runInitCa } from './commands/init-ca-command.ts';
 import { runMigrate } from './commands/migrate-command.ts';
+import { runRestore } from './commands/restore-command.ts';
 import { UsageError } from './commands/usage-error.ts';
 import { runVerifyAudit } from './commands/verify-audit-command.ts';
 import { runInitVault, runRotateAdminKey, runVaultStatus } from './commands/vault-commands.ts';
@@ -34,6 +36,12 @@ async function main(): Promise<void> {
       return;
     case 'export-audit':
       process.exitCode = await runExportAudit(rest, { write: writeOut, config: takeConfig });
+      return;
+    case 'backup':
+      process.exitCode = await runBackup(rest, { print, config: takeConfig });
+      return;
+    case 'restore':
+      process.exitCode = await runRestore(rest, { print, warn, config: takeConfig });
       return;
     case 'migrate':
       process.exitCode = await runMigrate(rest, { print, config: takeConfig });

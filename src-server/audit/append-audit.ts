@@ -55,6 +55,7 @@ export type AuditEvent =
   | 'vault.made'
   | 'adminKey.rotated'
   | 'mail.notSent'
+  | 'backup.restored'
   | 'account.addressCorrected'
   | 'account.certificateAssociated'
   | 'account.certificateDissociated'

@@ -21,6 +21,9 @@ Commands
   create-administrator EMAIL    makes an administrator, and prints the link to set a password, once
         --first-name TEXT --last-name TEXT [--language fr|en]
         [--mail]                mails the link in place of printing it
+  backup DIR                    copies database and vault file, beside a running authority (docs/how-to/back-up-and-restore.md)
+  restore DIR [--heads FILE [--keys FILE]]
+                                puts a backup where there is nothing; says how much of what was signed since is not in it
   enroll-token                  enrols one token (docs/how-to/enrol-tokens.md)
         --profile ias-ecc|gids  kind of token
         --serial HEX            its serial, 8 bytes (ias-ecc) or 16 (gids)

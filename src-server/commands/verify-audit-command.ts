@@ -1,12 +1,10 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
-import { z } from 'zod';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { verifyExport } from '../audit/audit-export.ts';
 import type { AuditFault, AuditVerdict, KnownHead } from '../audit/chain-check.ts';
-import { readHeads } from '../audit/signed-heads.ts';
 import { verifyAudit } from '../audit/verify-audit.ts';
 import { isPostgresUrl } from '../db/database-location.ts';
 import { openReadOnly } from '../db/open-database.ts';
-import { jwksReply } from '../../src-shared/http/service.ts';
+import { keptHeads } from './kept-heads.ts';
 import { readOptions } from './read-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -53,33 +51,6 @@ function tell(verdict: AuditVerdict, { from, signed }: { readonly from: number; 
   }
   if (verdict.missing !== undefined && verdict.missing > 1) return `bad: rows ${verdict.seq} to ${verdict.seq + verdict.missing - 1} missing, ${verdict.missing} rows`;
   return `bad: row ${verdict.seq} ${WORDS[verdict.reason]}`;
-}
-
-async function keptHeads(file: string | undefined, keysFile: string | undefined): Promise<readonly KnownHead[]> {
-  if (file === undefined) {
-    if (keysFile !== undefined) throw new UsageError('--keys are those of --heads');
-    return [];
-  }
-  const keys = keysFile === undefined ? null : readKeys(keysFile);
-  try {
-    return await readHeads(readText(file), keys);
-  } catch (cause) {
-    throw new UsageError(`${file}: ${cause instanceof Error ? cause.message : 'no heads'}`);
-  }
-}
-
-function readKeys(file: string): z.infer<typeof jwksReply> {
-  try {
-    return jwksReply.parse(JSON.parse(readText(file)));
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`${file} is no JWK Set, as /.well-known/jwks.json gives it`);
-  }
-}
-
-function readText(file: string): string {
-  if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  return readFileSync(file, 'utf8');
 }
 
 function isSqlite(file: string): boolean {
