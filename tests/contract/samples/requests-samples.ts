@@ -6,7 +6,7 @@ import { ASKED, RequestDesk, requestBody } from '../requests/request-desk.ts';
 import type { SamplesOf, World } from './sample.ts';
 
 /** A draft of the holder's with one document that came and one that was announced; and a request that the operator is checking. */
-export async function requestSamples({ authority, holder, operator }: World): Promise<SamplesOf<typeof REQUEST_ROUTES & typeof OFFICE_ROUTES & typeof OFFICE_REQUEST_ROUTES>> {
+export async function requestSamples({ authority, holder, operator }: Pick<World, 'authority' | 'holder' | 'operator'>): Promise<SamplesOf<typeof REQUEST_ROUTES & typeof OFFICE_ROUTES & typeof OFFICE_REQUEST_ROUTES>> {
   const desk = new RequestDesk(authority, holder);
   const { office_id: officeId } = await authority.authority.deps.db.selectFrom('accounts').select('office_id').where('id', '=', operator.accountId).executeTakeFirstOrThrow();
   if (officeId === null) throw new Error('an operator of no office');
