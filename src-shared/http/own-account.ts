@@ -54,7 +54,7 @@ export const accountCertificate = z.strictObject({
 });
 export const certificateList = z.strictObject({ items: z.array(accountCertificate) });
 
-export const termsAcceptRequest = z.strictObject({ version: z.string().max(20) });
+export const termsAcceptRequest = z.strictObject({ version: z.string().regex(/^\d{4}-\d{2}-\d{2}$/u) });
 export const termsAcceptance = z.strictObject({ version: z.string(), language, acceptedAt: time });
 export const termsHistory = z.strictObject({ inForce: z.string(), items: z.array(termsAcceptance) });
 

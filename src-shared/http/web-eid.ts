@@ -15,16 +15,18 @@ export const loginChallengeReply = z.strictObject({
 const SIGNATURE_BYTES = 1024;
 const CERTIFICATE_BYTES = 8 * 1024;
 
+const printable = (max: number) => z.string().regex(new RegExp(`^[\\x20-\\x7e]{1,${max}}$`, 'u'));
+
 export const webEidToken = z.strictObject({
-  format: z.string().max(20),
+  format: printable(20),
   /** DER, base64. */
   unverifiedCertificate: der(CERTIFICATE_BYTES),
   /** JWA name, RFC 7518. */
-  algorithm: z.string().max(10),
+  algorithm: printable(10),
   /** Of hash(origin) || hash(nonce), each by the algorithm's hash; base64. ECDSA: r || s. */
   signature: der(SIGNATURE_BYTES),
   /** Which application made it; nothing is concluded from it. */
-  appVersion: z.string().max(200).optional(),
+  appVersion: printable(200).optional(),
 });
 export type WebEidToken = z.output<typeof webEidToken>;
 

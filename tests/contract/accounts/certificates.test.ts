@@ -173,7 +173,7 @@ describe('what is refused, and why', () => {
       const fresh = await challenge();
       expect(await reason({ ...renamed(algorithm), challengeId: fresh.challengeId }), algorithm).toBe('algorithm');
     }
-    const notOne = { ...(await proof(der, keys)).authToken, unverifiedCertificate: `${Buffer.concat([der, Buffer.from([0])]).toString('base64')}` };
+    const notOne = { ...(await proof(der, keys)).authToken, unverifiedCertificate: Buffer.concat([der, Buffer.from([0])]).toString('base64') };
     expect(await reason({ challengeId: (await challenge()).challengeId, authToken: notOne })).toBe('malformed');
     expect(await reason({ challengeId: (await challenge()).challengeId, authToken: { ...notOne, unverifiedCertificate: 'MAA=' } })).toBe('malformed');
   });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ACCOUNT_REPLY_MS } from '../../../src-server/domain/account-limits.ts';
-import type { Vault } from '../../../src-server/vault/vault.ts';
 import { AuthorityFixture } from '../authority-fixture.ts';
 import { asSeen, Person } from './person.ts';
 
@@ -138,7 +137,7 @@ describe('time and work', () => {
     const hashes = vi.spyOn(deps.passwords, 'check');
     const enrolments = vi.spyOn(deps.passwords, 'enrol');
     const seals = vi.spyOn(deps.vault, 'seal');
-    const macs = vi.spyOn(deps.vault as Vault, 'mac');
+    const macs = vi.spyOn(deps.vault, 'mac');
     const counts = () => [hashes, enrolments, seals, macs].map((spy) => spy.mock.calls.length);
     const before = counts();
     await call();
