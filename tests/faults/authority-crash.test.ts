@@ -33,11 +33,11 @@ describe('the authority killed', () => {
       // A mail that was taken and not marked is taken again when its lease has run out.
       authority.now += MAIL_LEASE_MS;
       const { db } = authority.authority.deps;
-      expect(await contradictions(authority)).toEqual([]);
+      expect(await contradictions(authority.authority.deps.db)).toEqual([]);
       expect(await verifyAudit(db)).toMatchObject({ ok: true });
 
       await unblock(authority);
-      expect(await contradictions(authority)).toEqual([]);
+      expect(await contradictions(authority.authority.deps.db)).toEqual([]);
       expect(await verifyAudit(db)).toMatchObject({ ok: true });
       expect(await auditCounts(authority)).toMatchObject({
         'token.enrolled': 1,
@@ -78,9 +78,9 @@ describe('the authority that fails without dying', () => {
       await expect(unblock(authority)).rejects.toThrow(overHttp ? '"internal"' : 'the disk is full');
       if (overHttp) expect(authority.logs.join('\n')).toContain('request failed');
       expect(authority.logs.join('\n')).not.toContain('secrets');
-      expect(await contradictions(authority)).toEqual([]);
+      expect(await contradictions(authority.authority.deps.db)).toEqual([]);
       await unblock(authority);
-      expect(await contradictions(authority)).toEqual([]);
+      expect(await contradictions(authority.authority.deps.db)).toEqual([]);
       expect(await verifyAudit(authority.authority.deps.db)).toMatchObject({ ok: true });
     } finally {
       await authority.close();

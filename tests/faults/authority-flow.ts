@@ -1,3 +1,5 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '../../src-server/db/schema.ts';
 import type { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { EMBEDDED_TOKEN } from '../contract/authority-fixture.ts';
 import { enrolToken, replaceTokenKey } from '../../src-server/use-cases/enrol-token.ts';
@@ -16,7 +18,7 @@ async function enrol(authority: AuthorityFixture): Promise<void> {
   const person = { holder: 'Anne Roux', entity: 'Roux SARL', product: 'Carte', email: 'anne@roux.example', questions: [{ text: 'Q1', answer: 'R1' }] };
   await enrolToken(deps, { ...token, key: key(1), person }, { dryRun: false });
   await replaceTokenKey(deps, { ...token, key: key(3) }, person);
-  if ((await auditCounts(authority))['adminKey.rotated'] === undefined) await rotateAdminKey(deps);
+  if ((await eventCounts(deps.db))['adminKey.rotated'] === undefined) await rotateAdminKey(deps);
 }
 
 /**
@@ -56,16 +58,19 @@ export async function unblock(authority: AuthorityFixture): Promise<void> {
 }
 
 /** How often each event is in the audit. */
-export async function auditCounts(authority: AuthorityFixture): Promise<Readonly<Record<string, number>>> {
-  const rows = await authority.authority.deps.db.selectFrom('audit').select('event').execute();
+export function auditCounts(authority: AuthorityFixture): ReturnType<typeof eventCounts> {
+  return eventCounts(authority.authority.deps.db);
+}
+
+export async function eventCounts(db: Kysely<Database>): Promise<Readonly<Record<string, number>>> {
+  const rows = await db.selectFrom('audit').select('event').execute();
   const counts: Record<string, number> = {};
   for (const { event } of rows) counts[event] = (counts[event] ?? 0) + 1;
   return counts;
 }
 
 /** Every way in which the tables could contradict each other or the audit; empty when they are whole. */
-export async function contradictions(authority: AuthorityFixture): Promise<readonly string[]> {
-  const { db } = authority.authority.deps;
+export async function contradictions(db: Kysely<Database>): Promise<readonly string[]> {
   const found: string[] = [];
   const check = (holds: boolean, what: string): void => {
     if (!holds) found.push(what);
@@ -78,7 +83,7 @@ export async function contradictions(authority: AuthorityFixture): Promise<reado
     db.selectFrom('challenges').selectAll().execute(),
     db.selectFrom('outbox').selectAll().execute(),
   ]);
-  const counts = await auditCounts(authority);
+  const counts = await eventCounts(db);
   const told = (...events: string[]): number => events.reduce((sum, event) => sum + (counts[event] ?? 0), 0);
 
   const keys = await db.selectFrom('admin_keys').selectAll().execute();
