@@ -40,7 +40,7 @@ export async function fileKind(): Promise<VaultKind> {
 /** A token of SoftHSM2. */
 export async function pkcs11Kind(): Promise<VaultKind> {
   const hsm = new SoftHsm();
-  const settings = hsm.token('Clavis contract', { sessions: 2, limits: { callMs: 1000, pauseMs: 10, pauseMaxMs: 50 } });
+  const settings = hsm.token('Clavis contract', { sessions: 2, limits: { callMs: 4000, pauseMs: 10, pauseMaxMs: 50 } });
   hsm.importMaster(settings, 1, KNOWN_MASTER);
   const first = pkcs11Vault(settings);
   await first.init();

@@ -75,7 +75,7 @@ describe('an operator with a token', () => {
       else process.kill(modules[0] ?? 0, 'SIGSTOP');
       authority.kill(end);
       await ended;
-      await expect.poll(() => modules.filter(isRunning)).toEqual([]);
+      await expect.poll(() => modules.filter(isRunning), { timeout: 15_000 }).toEqual([]);
     }
     expect(run('vault-status').out.slice(-2)).toEqual([expect.stringContaining('version 1'), expect.stringMatching(/version 2, .*, current$/u)]);
   });

@@ -11,6 +11,7 @@ import { SoftHsm } from '../../support/softhsm.ts';
 /** The vault of a token, where things go wrong: nothing of a key comes out, nothing hangs, nothing is asked twice. */
 const CARD: CardKey = { serial: '802500017A3C41F6', profile: 'ias-ecc', origin: { source: 'master', version: 1 } };
 const CHALLENGE = Buffer.from('0011223344556677', 'hex');
+const POLL = { timeout: 15_000 };
 const AWAY = { code: 'vaultUnavailable', details: {} };
 
 let hsm: SoftHsm;
@@ -83,7 +84,7 @@ describe('the keys', () => {
 
 describe('a module', () => {
   it('that hangs is ended in time: what waited is refused, the event loop went on, and after the pause it serves again', async () => {
-    const vault = open({ limits: { callMs: 300, pauseMs: 100 } });
+    const vault = open({ limits: { callMs: 1000, pauseMs: 1000 } });
     const before = await respond(vault);
     const [pid = 0] = vault.pids();
     process.kill(pid, 'SIGSTOP');
@@ -93,13 +94,13 @@ describe('a module', () => {
     const outcomes = await Promise.allSettled([respond(vault), respond(vault), vault.mac('session-token', CHALLENGE)]);
     clearInterval(ticking);
     for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: AWAY });
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(4000);
     expect(ticks).toBeGreaterThan(10);
     expect(reasons.slice(-3)).toEqual(['hung', 'hung', 'hung']);
     await expect(respond(vault)).rejects.toMatchObject(AWAY);
     expect(reasons.at(-1)).toBe('pause');
-    await expect.poll(() => isAlive(pid)).toBe(false);
-    await expect.poll(() => respond(vault).catch(() => 'away')).toBe(before);
+    await expect.poll(() => isAlive(pid), POLL).toBe(false);
+    await expect.poll(() => respond(vault).catch(() => 'away'), POLL).toBe(before);
   });
 
   it('that crashes is replaced after a pause, which grows', async () => {
@@ -107,9 +108,9 @@ describe('a module', () => {
     const before = await respond(vault);
     for (const _ of [1, 2]) {
       process.kill(vault.pids()[0] ?? 0, 'SIGSEGV');
-      await expect.poll(() => vault.pids()).toEqual([]);
+      await expect.poll(() => vault.pids(), POLL).toEqual([]);
       await expect(respond(vault)).rejects.toMatchObject(AWAY);
-      await expect.poll(() => respond(vault).catch(() => 'away')).toBe(before);
+      await expect.poll(() => respond(vault).catch(() => 'away'), POLL).toBe(before);
     }
   });
 
@@ -121,7 +122,7 @@ describe('a module', () => {
   });
 
   it('is used by several sessions when one is not enough', async () => {
-    const vault = open({ sessions: 3, limits: { callMs: 500 } });
+    const vault = open({ sessions: 3, limits: { callMs: 2000 } });
     const first = await respond(vault);
     expect(vault.pids()).toHaveLength(1);
     const answers = await Promise.all(Array.from({ length: 60 }, () => respond(vault)));
@@ -132,7 +133,7 @@ describe('a module', () => {
     const outcomes = await Promise.allSettled([respond(vault), respond(vault), respond(vault)]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2);
     await vault.close();
-    await expect.poll(() => vault.pids()).toEqual([]);
+    await expect.poll(() => vault.pids(), POLL).toEqual([]);
   });
 
   it('that is none, or has no such token, is said in one sentence', async () => {
@@ -156,7 +157,7 @@ describe('a token', () => {
     await expect(vault.signReceipt({ iss: 'i', sub: 's', jti: 'j', iat: 1, act: 'pin-unblocked', entity: 'e', product: 'p', tries_left: 3, tries_max: 3 })).rejects.toMatchObject(AWAY);
     expect(reasons.slice(-2)).toEqual(['tokenMissing', 'pause']);
     hsm.plug();
-    await expect.poll(() => respond(vault).catch(() => 'away')).toBe(before);
+    await expect.poll(() => respond(vault).catch(() => 'away'), POLL).toBe(before);
     expect(vault.pids()).toEqual(pids);
   });
 
