@@ -6,6 +6,7 @@ import { refuseBadAddress, registerErrorHandler } from './http/error-handler.ts'
 import { makeGuards } from './http/guards.ts';
 import { makeHandlers } from './http/handlers.ts';
 import { openapiOf } from './http/openapi.ts';
+import { registerDocs } from './http/docs/register-docs.ts';
 import { registerGate } from './http/gate.ts';
 import { registerPages } from './http/pages.ts';
 import { registerRequestLog } from './http/request-log.ts';
@@ -44,6 +45,7 @@ export function buildApp(deps: Deps, folder: MailFolder): FastifyInstance {
   for (const name of Object.keys(ROUTES) as RouteName[]) route(app, name, guards, handlers[name] as unknown as Handler<RouteName>);
   const openapi = openapiOf(deps.config.version);
   app.get('/openapi.json', async () => openapi);
+  registerDocs(app, openapi);
   registerPages(app);
   return app;
 }

@@ -25,10 +25,11 @@ export function openapiOf(version: string): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Clavis authority', version },
+    info: { title: 'Clavis authority', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: { Refusal: z.toJSONSchema(errorReply) },
+      schemas: { Refusal: schemaOf(errorReply) },
       securitySchemes: {
         session: { type: 'http', scheme: 'bearer', description: 'Token of an unblock session, given when it was opened' },
         account: { type: 'http', scheme: 'bearer', description: 'Token of a signed-in person, given at sign-in' },
@@ -44,7 +45,11 @@ function requestOf({ body, consumes }: Route): object {
   return { requestBody: { required: true, content: Object.fromEntries(consumes.map((type) => [type, {}])) } };
 }
 
-const schemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'input' });
+/** JSON Schema 2020-12, as OpenAPI 3.1 takes it for granted. */
+function schemaOf(schema: z.ZodType): object {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}
 
 function json(schema: object): object {
   return { 'application/json': { schema } };
