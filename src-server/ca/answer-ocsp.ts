@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CertID } from '@peculiar/asn1-ocsp';
 import { buildOcspResponse, ocspRefusal, type CertificateStatus } from './build-ocsp-response.ts';
-import { publicKeyBits } from './key-identifier.ts';
 import type { CaCertificate } from './read-certificate.ts';
 import { readOcspRequest } from './read-ocsp-request.ts';
 import { integerToSerial } from './serial-number.ts';
@@ -10,8 +9,7 @@ import type { Signer } from './signer.ts';
 export interface OcspResponder {
   /** The authority whose certificates it tells of; it certified the responder itself (RFC 6960, 4.2.2.2). */
   readonly issuer: CaCertificate;
-  /** DER. */
-  readonly certificate: Uint8Array;
+  readonly certificate: CaCertificate;
   readonly signer: Signer;
   /** Status of each, by serial in upper-case hex; a serial that was never issued is not in it. */
   readonly statuses: (serials: readonly string[]) => Promise<ReadonlyMap<string, CertificateStatus>>;
@@ -52,5 +50,5 @@ function isOf({ hashAlgorithm, issuerNameHash, issuerKeyHash }: CertID, issuer: 
   const digest = DIGESTS[hashAlgorithm.algorithm];
   if (digest === undefined) return false;
   const hash = (bytes: Uint8Array): Buffer => createHash(digest).update(bytes).digest();
-  return hash(issuer.subjectDer).equals(Buffer.from(issuerNameHash.buffer)) && hash(publicKeyBits(issuer.publicKey)).equals(Buffer.from(issuerKeyHash.buffer));
+  return hash(issuer.subjectDer).equals(Buffer.from(issuerNameHash.buffer)) && hash(issuer.keyBits).equals(Buffer.from(issuerKeyHash.buffer));
 }

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import {
   BasicOCSPResponse, CertStatus, id_pkix_ocsp_basic, KeyHash, OCSPResponse, OCSPResponseStatus, ResponderID, ResponseBytes, ResponseData, RevokedInfo,
   SingleResponse, type CertID,
 } from '@peculiar/asn1-ocsp';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import { Certificate, CRLReason, type Extension } from '@peculiar/asn1-x509';
-import { keyIdentifier } from './key-identifier.ts';
+import { CRLReason, type Extension } from '@peculiar/asn1-x509';
+import type { CaCertificate } from './read-certificate.ts';
 import { REVOCATION_REASONS, type RevocationReason } from './revocation-reason.ts';
 import { signatureAlgorithmOf, signDer, type Signer } from './signer.ts';
 
@@ -22,11 +23,11 @@ export interface OcspAnswer {
 }
 
 /** A signed response, DER (RFC 6960, 4.2.1), of the responder whose certificate this is. @throws AppError vaultUnavailable */
-export async function buildOcspResponse(answer: OcspAnswer, responderCertificate: Uint8Array, signer: Signer): Promise<Uint8Array> {
+export async function buildOcspResponse(answer: OcspAnswer, responder: CaCertificate, signer: Signer): Promise<Uint8Array> {
   const thisUpdate = seconds(answer.thisUpdate);
   const nextUpdate = seconds(answer.nextUpdate);
   const tbsResponseData = new ResponseData({
-    responderID: new ResponderID({ byKey: new KeyHash(keyIdentifier(signer.publicKey)) }),
+    responderID: new ResponderID({ byKey: new KeyHash(createHash('sha1').update(responder.keyBits).digest()) }),
     producedAt: thisUpdate,
     responses: answer.certificates.map(({ certId, status }) => new SingleResponse({ certID: certId, certStatus: certStatus(status), thisUpdate, nextUpdate })),
     ...(answer.nonce === null ? {} : { responseExtensions: [answer.nonce] }),
@@ -37,7 +38,7 @@ export async function buildOcspResponse(answer: OcspAnswer, responderCertificate
     tbsResponseDataRaw: tbs,
     signatureAlgorithm: signatureAlgorithmOf(signer),
     signature: await signDer(signer, tbs),
-    certs: [AsnConvert.parse(responderCertificate, Certificate)],
+    certs: [responder.parsed],
   });
   const response = new OctetString(AsnConvert.serialize(basic));
   const responseBytes = new ResponseBytes({ responseType: id_pkix_ocsp_basic, response });

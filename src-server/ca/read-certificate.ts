@@ -12,6 +12,9 @@ export interface CaCertificate {
   readonly subjectDer: Uint8Array;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
+  /** Contents of subjectPublicKey: what OCSP hashes. */
+  readonly keyBits: Uint8Array;
+  readonly parsed: Certificate;
   /** Milliseconds. */
   readonly notBefore: number;
   readonly notAfter: number;
@@ -24,6 +27,8 @@ export function readCertificate(der: Uint8Array): CaCertificate {
   const { serialNumber, subject, subjectPublicKeyInfo, validity } = certificate.tbsCertificate;
   return {
     der,
+    parsed: certificate,
+    keyBits: new Uint8Array(subjectPublicKeyInfo.subjectPublicKey),
     serial: integerToSerial(serialNumber) ?? '',
     subject,
     subjectDer: new Uint8Array(AsnConvert.serialize(subject)),

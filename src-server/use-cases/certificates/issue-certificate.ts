@@ -16,7 +16,7 @@ import { fold } from '../../domain/fold.ts';
 import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.ts';
 import { queueMail, sealMail, type SealedMail } from '../../mail/queue-mail.ts';
 import { certificateIssuedMail } from '../../mail/texts/certificate-mails.ts';
-import { findDossierBySerial, insertCertificates } from '../../repositories/dossiers.ts';
+import { findDossierBySerial, insertCertificates, placeDossier } from '../../repositories/dossiers.ts';
 import { findIssuedCertificate, insertIssuedCertificate, type IssuedCertificate } from '../../repositories/issued-certificates.ts';
 import type { Queryable } from '../../repositories/queryable.ts';
 import { findRequest, type CertificateRequest } from '../../repositories/requests.ts';
@@ -59,10 +59,13 @@ export async function issueCertificate(deps: Deps, call: IssueCall): Promise<Cer
     if (request.revision !== made.revision) throw new AppError('requestChangedMeanwhile', { revision: request.revision });
     const { identity } = call.body;
     if (identity !== null) await noteIdentityCheck(deps, trx, identity, { ...operator, at: now }, {});
-    const row = { ...made.row, dossier_id: await dossierOf(trx, call.body.tokenSerial), issued_at: now };
+    const row = { ...made.row, dossier_id: await dossierOf(trx, call.body.tokenSerial, operator.officeId), issued_at: now };
     await insertIssuedCertificate(trx, row);
     failpoint('issueCertificate.stored');
-    if (row.dossier_id !== null) await insertCertificates(trx, row.dossier_id, [row.sha256]);
+    if (row.dossier_id !== null) {
+      await insertCertificates(trx, row.dossier_id, [row.sha256]);
+      await placeDossier(trx, row.dossier_id, operator.officeId);
+    }
     failpoint('issueCertificate.associated');
     await moveRequestIn(trx, deps, request, { move: 'issue', accountId: operator.accountId, codes: { certificate: row.serial } }, now);
     failpoint('issueCertificate.requestMoved');
@@ -158,9 +161,10 @@ async function requireSameIdentity(db: Queryable, renews: string, identity: stri
   if (renewed.revoked_at !== null) throw new AppError('renewalRefused', { reason: 'revoked' });
 }
 
-async function dossierOf(db: Queryable, tokenSerial: string | null): Promise<string | null> {
+/** A token of another office is none of ours. @throws AppError requestInvalid */
+async function dossierOf(db: Queryable, tokenSerial: string | null, officeId: string): Promise<string | null> {
   if (tokenSerial === null) return null;
   const dossier = await findDossierBySerial(db, tokenSerial);
-  if (dossier === null) throw new AppError('requestInvalid', { part: 'body', field: 'tokenSerial' });
+  if (dossier === null || (dossier.office_id !== null && dossier.office_id !== officeId)) throw new AppError('requestInvalid', { part: 'body', field: 'tokenSerial' });
   return dossier.id;
 }

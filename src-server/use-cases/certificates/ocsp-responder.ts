@@ -17,7 +17,7 @@ export async function tellStatus(deps: PkiDeps, request: Uint8Array): Promise<Oc
     const issuer = await getCaCertificate(deps.db, 'issuing-ca');
     const { certificate, signer } = await currentResponder(deps);
     const statuses = async (serials: readonly string[]): Promise<ReadonlyMap<string, CertificateStatus>> => listStatuses(deps.db, serials);
-    return await answerOcsp(request, { issuer, certificate: certificate.der, signer, statuses }, deps.clock.now());
+    return await answerOcsp(request, { issuer, certificate, signer, statuses }, deps.clock.now());
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     deps.log.warn({ code: cause.code }, 'OCSP not answered');

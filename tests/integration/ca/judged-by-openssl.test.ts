@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerOcsp, type OcspResponder } from '../../../src-server/ca/answer-ocsp.ts';
 import type { CertificateStatus } from '../../../src-server/ca/build-ocsp-response.ts';
 import { makePkcs12 } from '../../../src-server/ca/pkcs12.ts';
+import { readCertificate } from '../../../src-server/ca/read-certificate.ts';
 import { readCsr } from '../../../src-server/ca/read-csr.ts';
 import { Openssl, pem } from '../../support/openssl.ts';
 import { newSerial, RehearsalCa } from '../../support/rehearsal-ca.ts';
@@ -105,13 +106,26 @@ describe('revocation lists', () => {
   });
 });
 
+describe('a long list', () => {
+  test('has every entry, beyond 2049 in the other form of time too', async () => {
+    const entries = Array.from({ length: 1200 }, (_, i) => ({ serial: newSerial(), revokedAt: i % 2 === 0 ? NOW : Date.UTC(2051, 0, 1), reason: 'superseded' as const, notAfter: NOW + 1e9 }));
+    openssl.file('long.crl', await ca.crl(entries, 70_000));
+    const text = openssl.ok('crl', '-inform', 'DER', '-in', 'long.crl', '-CAfile', 'issuing.pem', '-noout', '-text');
+    expect(text).toContain('verify OK');
+    expect(text.match(/Serial Number: ([0-9A-F]{32})/gu)?.map((line) => line.slice(15))).toEqual(entries.map(({ serial }) => serial));
+    expect(text.match(/Jan {2}1 00:00:00 2051 GMT/gu)).toHaveLength(600);
+    const { code } = openssl.run('asn1parse', '-inform', 'DER', '-in', 'long.crl');
+    expect(code).toBe(0);
+  });
+});
+
 describe('OCSP', () => {
   const serials = { good: newSerial(), revoked: newSerial(), never: newSerial() };
   const statuses = new Map<string, CertificateStatus>([
     [serials.good, { status: 'good' }],
     [serials.revoked, { status: 'revoked', at: NOW - 60_000, reason: 'keyCompromise' }],
   ]);
-  const responder = (): OcspResponder => ({ issuer: ca.issuing, certificate: ca.responder, signer: ca.responderSigner, statuses: async () => statuses });
+  const responder = (): OcspResponder => ({ issuer: ca.issuing, certificate: readCertificate(ca.responder), signer: ca.responderSigner, statuses: async () => statuses });
 
   /** Both readings of one answer: signature and nonce against the very request, then the state of each serial. */
   async function ask(...args: readonly string[]): Promise<string> {

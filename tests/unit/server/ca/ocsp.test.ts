@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { answerOcsp, OCSP_PERIOD_MS } from '../../../../src-server/ca/answer-ocsp.ts';
 import { publicKeyBits } from '../../../../src-server/ca/key-identifier.ts';
-import type { CaCertificate } from '../../../../src-server/ca/read-certificate.ts';
+import { readCertificate, type CaCertificate } from '../../../../src-server/ca/read-certificate.ts';
 import { serialToInteger } from '../../../../src-server/ca/serial-number.ts';
 import { newSerial, RehearsalCa } from '../../../support/rehearsal-ca.ts';
 
@@ -45,7 +45,7 @@ async function ask(der: Uint8Array): Promise<{ readonly status: string | undefin
     asked.push(...serials);
     return new Map([[SERIAL, { status: 'good' } as const]]);
   };
-  const reply = await answerOcsp(der, { issuer: ca.issuing, certificate: ca.responder, signer: ca.responderSigner, statuses }, NOW);
+  const reply = await answerOcsp(der, { issuer: ca.issuing, certificate: readCertificate(ca.responder), signer: ca.responderSigner, statuses }, NOW);
   return { ...reply, status: OCSPResponseStatus[AsnConvert.parse(reply.der, OCSPResponse).responseStatus] };
 }
 
