@@ -11,6 +11,7 @@ import { noFailpoint, type Failpoint } from './failpoint.ts';
 import { AnswerHasher } from './hashing/answer-hasher.ts';
 import { PasswordHasher } from './hashing/password-hasher.ts';
 import { SlowHash } from './hashing/slow-hash.ts';
+import { bindVault } from './vault/bind-vault.ts';
 import { openVault } from './vault/open-vault.ts';
 import { readTerms } from './terms/terms.ts';
 import type { Vault } from './vault/vault.ts';
@@ -46,6 +47,12 @@ export async function openStores(config: AuthorityConfig, parts: Partial<StorePa
     });
   const vault = parts.vault ?? (await openVault(config, () => isInUse(config, openDb), (reason) => log.error({ reason }, 'vault could not answer')));
   const db = await openDb();
+  if (parts.vault === undefined) {
+    await bindVault(db, vault, clock.now()).catch(async (cause: unknown) => {
+      await Promise.all([db.destroy(), vault.close()]);
+      throw cause;
+    });
+  }
   const slow = new SlowHash(vault, config);
   return {
     db,

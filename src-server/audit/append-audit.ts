@@ -53,6 +53,7 @@ export type AuditEvent =
   | 'request.deleted'
   | 'request.documentRead'
   | 'vault.made'
+  | 'vault.bound'
   | 'adminKey.rotated'
   | 'mail.notSent'
   | 'backup.restored'

@@ -4,6 +4,7 @@ import { appendAudit } from '../audit/append-audit.ts';
 import type { AuthorityConfig } from '../config.ts';
 import { openStores } from '../open-stores.ts';
 import { rotateAdminKey } from '../use-cases/rotate-admin-key.ts';
+import { bindVault } from '../vault/bind-vault.ts';
 import { cannotOpen, tokenVault } from '../vault/open-vault.ts';
 import type { Vault, VaultStatus } from '../vault/vault.ts';
 import { UsageError } from './usage-error.ts';
@@ -30,6 +31,7 @@ export async function runInitVault(args: readonly string[], context: CommandCont
     }
   };
   return withStores({ open, ...context }, async ({ db, vault, clock }) => {
+    await bindVault(db, vault, clock.now());
     const status = await vault.status();
     if (made.length > 0) {
       const details = { kind: status.kind, place: status.place, made };

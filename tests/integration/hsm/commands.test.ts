@@ -65,8 +65,8 @@ describe('an operator with a token', () => {
     for (const end of ['SIGTERM', 'SIGKILL'] as const) {
       const authority = spawn(process.execPath, [MAIN], { env: environment(), stdio: ['ignore', 'pipe', 'ignore'] });
       const ended = once(authority, 'exit');
-      const [line] = (await once(authority.stdout, 'data')) as [Buffer];
-      const { listening } = JSON.parse(line.toString()) as { listening: string };
+      const said = await Promise.race([once(authority.stdout, 'data'), ended.then(() => ['{}'])]);
+      const { listening } = JSON.parse(String(said[0])) as { listening: string };
       const jwks = (await (await fetch(`${listening}/.well-known/jwks.json`)).json()) as { keys: unknown[] };
       expect(jwks.keys).toHaveLength(2);
       const modules = childrenOf(authority.pid ?? 0);
@@ -89,6 +89,15 @@ describe('an operator with a token', () => {
     const { PKCS11_MODULE: _, ...half } = environment();
     expect(spawnSync(process.execPath, [MAIN, 'vault-status'], { env: half, encoding: 'utf8' }).stderr).toContain('PKCS11_MODULE: is missing beside the other PKCS11 variables');
     expect(run('vault-status').status).toBe(0);
+  });
+
+  it('cannot put another vault under a database that was used with one', () => {
+    const other = hsm.token('Other');
+    writeFileSync(join(folder, 'other-pin'), `${other.pin}\n`, { mode: 0o600 });
+    const elsewhere = environment({ PKCS11_TOKEN_LABEL: 'Other', PKCS11_PIN_FILE: join(folder, 'other-pin') });
+    const refused = run('init-vault', elsewhere);
+    expect([refused.status, refused.err]).toEqual([1, expect.stringContaining('this is not the vault that the database was used with')]);
+    expect(run('vault-status', elsewhere).err).toContain('this is not the vault that the database was used with');
   });
 
   it('finds the PIN in nothing that was written', () => {

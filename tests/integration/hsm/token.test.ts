@@ -104,7 +104,7 @@ describe('a module', () => {
   });
 
   it('that crashes is replaced after a pause, which grows', async () => {
-    const vault = open({ limits: { pauseMs: 50 } });
+    const vault = open({ limits: { pauseMs: 1000 } });
     const before = await respond(vault);
     for (const _ of [1, 2]) {
       process.kill(vault.pids()[0] ?? 0, 'SIGSEGV');
