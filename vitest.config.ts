@@ -24,7 +24,7 @@ export default defineConfig({
       tier('contract', { timeout: 60_000 }),
       tier('contract-postgres', { timeout: 60_000 }),
       tier('faults', { timeout: 300_000 }),
-      tier('faults-postgres', { timeout: 300_000, files: 'authority-*.test.ts' }),
+      tier('faults-postgres', { timeout: 300_000, files: '*-crash.test.ts' }),
       tier('integration', { serial: true, timeout: 120_000 }),
       tier('e2e', { serial: true, timeout: 180_000 }),
     ],

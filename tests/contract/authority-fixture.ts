@@ -241,9 +241,11 @@ export class Holder {
   }
 }
 
-/** Every row of every table that the database has, sorted, for "nothing changed"; tables in `except` may change. */
+/** Every row of every table that the database has, sorted and with all mails sent, for "nothing changed"; tables in `except` may change. */
 export async function dumpTables(fixture: AuthorityFixture, except: ReadonlyArray<keyof Database> = []): Promise<readonly string[]> {
-  const { db } = fixture.authority.deps;
+  const { db, mail } = fixture.authority.deps;
+  // A mail of an earlier call may still be under way: its mark is no change of what is being judged.
+  await mail.flush();
   const rows: string[] = [];
   for (const { name } of await db.introspection.getTables()) {
     if (except.some((table) => table === name)) continue;

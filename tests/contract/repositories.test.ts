@@ -165,7 +165,7 @@ describe('a transaction', () => {
       await trx.updateTable('questions').set({ position: position + 100 }).where('dossier_id', '=', dossierId).where('position', '=', position).execute();
     });
     const positions = await db.selectFrom('questions').select('position').where('dossier_id', '=', dossierId).execute();
-    expect(positions.map(({ position }) => position).reduce((a, b) => Math.max(a, b))).toBeGreaterThan(4_000);
+    expect(positions.map(({ position }) => position).reduce((a, b) => Math.max(a, b))).toBeGreaterThanOrEqual(4_000);
   });
 
   it('that reads sees one moment, and takes no turn from a writer', async () => {

@@ -57,11 +57,12 @@ describe('a report', () => {
     await respond();
     const first = (await holder.report('done', 3)).body();
     await authority.mailbox();
-    const before = await dumpTables(authority);
+    // A stop signs the head of the audit.
+    const before = await dumpTables(authority, ['audit_heads']);
     authority.now += MINUTE;
     await authority.restart();
     expect((await holder.report('done', 3)).body()).toEqual({ ...first, now: authority.now });
-    expect(await dumpTables(authority)).toEqual(before);
+    expect(await dumpTables(authority, ['audit_heads'])).toEqual(before);
   });
 
   it('said ten times at once is one act, one receipt, one mail', async () => {
