@@ -57,7 +57,19 @@ describe('a document', () => {
   it('is taken in once: the same bytes again, or 20 times at once, change nothing', async () => {
     const bytes = pdf(randomUUID());
     const { documentId } = (await desk.announce(requestId, bytes)).body();
-    const replies = await Promise.all(Array.from({ length: 20 }, () => desk.upload(requestId, documentId, bytes)));
+    // Each of them has looked, and found nothing stored, before the first one stores.
+    const { vault } = authority.authority.deps;
+    const seal = vault.sealBytes.bind(vault);
+    const gate = Promise.withResolvers<null>();
+    let waiting = 0;
+    const gated: typeof seal = async (...given) => {
+      waiting += 1;
+      if (waiting === 20) gate.resolve(null);
+      await gate.promise;
+      return seal(...given);
+    };
+    Object.assign(vault, { sealBytes: gated });
+    const replies = await Promise.all(Array.from({ length: 20 }, () => desk.upload(requestId, documentId, bytes))).finally(() => Object.assign(vault, { sealBytes: seal }));
     expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
     (await desk.upload(requestId, documentId, bytes)).body();
     const { timeline } = (await desk.read(requestId)).body();
