@@ -9,9 +9,9 @@ import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
 import type { AuthorityConfig } from '../../src-server/config.ts';
 import { FAILPOINTS } from '../../src-server/failpoint.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
-import { accountContradictions, accountLife, writeLoginCertificate } from './account-flow.ts';
+import { accountContradictions, accountLife, writeLoginCertificate } from './authority-account-flow.ts';
 
-const CHILD = fileURLToPath(new URL('account-crash-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('authority-account-crash-child.ts', import.meta.url));
 const HOUR = 60 * 60_000;
 const OURS = /^(?:signUp|resendConfirmation|correctAddress|confirmAccount|logIn|proveCertificate|logInWithCertificate|requestPasswordReset|completePasswordReset|changePassword|acceptTerms|associateCertificate|dissociateCertificate|requestErasure)\./u;
 const PASSED = FAILPOINTS.filter((name) => OURS.test(name));
