@@ -69,6 +69,11 @@ export async function restoreTries(trx: Trx, id: string): Promise<void> {
   await trx.updateTable('dossiers').set({ tries_left: ANSWER_TRIES_MAX }).where('id', '=', id).where('locked_at', 'is', null).execute();
 }
 
+/** From now on its desk is this office's; one that has an office stays there. */
+export async function placeDossier(trx: Trx, id: string, officeId: string): Promise<void> {
+  await trx.updateTable('dossiers').set({ office_id: officeId }).where('id', '=', id).where('office_id', 'is', null).execute();
+}
+
 /** Gives all tries back and lifts the lock. False: there was nothing to give back. */
 export async function reopenTries(trx: Trx, id: string): Promise<boolean> {
   const result = await trx

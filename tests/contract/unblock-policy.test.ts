@@ -322,6 +322,30 @@ describe('tries given back', () => {
     expect(dossier.locked_at).not.toBeNull();
   });
 
+  it('are never given to a token whose certificates are all revoked, not even once two people agree', async () => {
+    world = await DeskWorld.open({ policy: policyWith({ reopenAnswers: 'fourEyes' }) });
+    await locked();
+    const { db } = world.authority.authority.deps;
+    const dossier = await db.selectFrom('dossiers').select('id').where('serial', '=', world.serial).executeTakeFirstOrThrow();
+    const certificate = (serial: string, revokedAt: number | null) =>
+      db
+        .insertInto('issued_certificates')
+        .values({
+          serial, sha256: serial.repeat(2).toLowerCase(), der: 'MAA=', profile: 'qscd-signature', support: 'model', account_id: world.holder.accountId, office_id: world.office, request_id: null, dossier_id: dossier.id,
+          issued_by: null, identity: '{}', search_text: '', renews: null, not_before: 1, not_after: 2, issued_at: 1, revocation_code_hash: '0'.repeat(64), revocation_number: revokedAt, revoked_at: revokedAt,
+          revocation_reason: revokedAt === null ? null : 'keyCompromise', revoked_by: revokedAt === null ? null : 'holder', revocation_receipt: null, sealed_key: null, downloads: 0,
+        })
+        .execute();
+    await certificate('A'.repeat(32), 1);
+    expect((await reopen(world.operator)).refusal().code).toBe('certificateRevoked');
+    // Another one is still good; asked then, and revoked before the second person decides.
+    await certificate('B'.repeat(32), null);
+    const { approvalId } = (await reopen(world.operator)).body();
+    await db.updateTable('issued_certificates').set({ revoked_at: 2, revocation_number: 2, revocation_reason: 'keyCompromise', revoked_by: 'holder' }).where('serial', '=', 'B'.repeat(32)).execute();
+    expect((await decide(world.colleague, approvalId ?? '')).refusal().code).toBe('certificateRevoked');
+    expect((await world.as(world.colleague, 'readApproval', { params: { approvalId: approvalId ?? '' } })).body().state).toBe('pending');
+  });
+
   it('need a proof of five minutes at most', async () => {
     world = await DeskWorld.open({ policy: policyWith({ reopenAnswers: 'oneOperator' }) });
     await locked();
