@@ -18,6 +18,7 @@ import { isModuleFile, moduleIdOf } from '../pkcs11/find-modules.ts';
 import { createDiagnosticVerbs } from '../use-cases/diagnostics/diagnostic-verbs.ts';
 import { createPinVerbs } from '../use-cases/pin/pin-verbs.ts';
 import { UnblockFlow } from '../use-cases/unblock/unblock-flow.ts';
+import { accountHandlers } from './account-handlers.ts';
 import { watchAuthority } from './authority-watch.ts';
 import type { ClavisApp } from './clavis-app.ts';
 import { readConfig, type AppConfig } from './config.ts';
@@ -131,6 +132,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   };
 
   const handlers: IpcHandlers = {
+    ...accountHandlers(),
     'app.view': async () => view(),
     'app.setLanguage': async ({ language }) => {
       settings.set({ ...settings.get(), language });

@@ -44,6 +44,12 @@ function Screen() {
       if (entry !== null) return <EntryPage readerId={entry.readerId} focus={entry.focus} />;
       if (pinTask !== null) return <PinTaskPage task={pinTask} />;
       return unblock === null ? <TokensPage /> : <Wizard view={unblock} />;
+    case 'home':
+    case 'certificates':
+    case 'requests':
+    case 'drivers':
+    case 'account':
+      return null;
     case 'diagnostics':
       return <DiagnosticsPage />;
     case 'mailbox':

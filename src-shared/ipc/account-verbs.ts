@@ -73,7 +73,8 @@ export interface CertificateVerbs {
   'certificates.download': { input: { serial: string }; output: DownloadOutcome };
   /** The certificate alone, without its key. */
   'certificates.save': { input: { serial: string }; output: { saved: boolean } };
-  'certificates.renew': { input: { serial: string }; output: { serial: string } };
+  /** Prepares a request with the same data, as a draft. */
+  'certificates.renew': { input: { serial: string }; output: { requestId: string } };
   /** `confirmation`: the last eight digits of the serial number, retyped. */
   'certificates.revoke': { input: { serial: string; reason: HolderRevocationReason; confirmation: string }; output: { revokedAt: number } };
   'certificates.saveProof': { input: { serial: string }; output: { saved: boolean } };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LINK_MAX_LENGTH } from '../links/unblock-link.ts';
+import { ACCOUNT_SCHEMAS } from './account-schemas.ts';
 import { pinBytes, pinEntry } from './pin-schemas.ts';
 import type { IpcVerbs, VerbName } from './verbs.ts';
 
@@ -52,4 +53,5 @@ export const INPUT_SCHEMAS = {
   'unblock.resume': nothing,
   'unblock.leave': nothing,
   'unblock.saveReceipt': nothing,
+  ...ACCOUNT_SCHEMAS,
 } satisfies { [V in VerbName]: z.ZodType<IpcVerbs[V]['input']> };

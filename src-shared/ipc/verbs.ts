@@ -8,13 +8,14 @@ import type {
   UnblockView,
 } from '../domain/views.ts';
 import type { Problem } from '../errors/error-table.ts';
+import { ACCOUNT_EVENTS, ACCOUNT_VERBS, type AccountEvents, type AccountVerbs, type CertificateVerbs, type RequestVerbs } from './account-verbs.ts';
 import type { PinEntry } from './pin-entry.ts';
 
 /**
  * The one IPC contract. Main's door, the preload's bridge, the renderer's `window.clavis` and the fake main of the tests
  * are all derived from it. A verb says what a person does; no verb takes an APDU, a path, an address or a module name.
  */
-export interface IpcVerbs {
+export interface IpcVerbs extends AccountVerbs, RequestVerbs, CertificateVerbs {
   'app.view': { input: void; output: AppView };
   'app.setLanguage': { input: { language: Language }; output: void };
   'app.openLink': { input: { target: ExternalTarget }; output: void };
@@ -67,7 +68,7 @@ export interface AnswerInput {
 export type ExternalTarget = 'revocation' | 'reorder' | 'office';
 
 /** Pushed by main. */
-export interface IpcEvents {
+export interface IpcEvents extends AccountEvents {
   'app.changed': AppView;
   'unblock.changed': UnblockView | null;
 }
@@ -78,7 +79,7 @@ export type EventName = keyof IpcEvents;
 export type Envelope<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
 /** Run-time list of the verbs; `satisfies` keeps it complete. The preload exposes exactly these. */
-export const VERBS = Object.keys({
+const CORE_VERBS = Object.keys({
   'app.view': 0,
   'app.setLanguage': 0,
   'app.openLink': 0,
@@ -108,12 +109,14 @@ export const VERBS = Object.keys({
   'unblock.resume': 0,
   'unblock.leave': 0,
   'unblock.saveReceipt': 0,
-} satisfies Record<VerbName, 0>) as readonly VerbName[];
+} satisfies Record<Exclude<VerbName, (typeof ACCOUNT_VERBS)[number]>, 0>) as readonly VerbName[];
+export const VERBS: readonly VerbName[] = [...CORE_VERBS, ...ACCOUNT_VERBS];
 
-export const EVENTS = Object.keys({
+const CORE_EVENTS = Object.keys({
   'app.changed': 0,
   'unblock.changed': 0,
-} satisfies Record<EventName, 0>) as readonly EventName[];
+} satisfies Record<Exclude<EventName, (typeof ACCOUNT_EVENTS)[number]>, 0>) as readonly EventName[];
+export const EVENTS: readonly EventName[] = [...CORE_EVENTS, ...ACCOUNT_EVENTS];
 
 /** One Electron channel per verb and per event. */
 export const channelOf = (name: VerbName | EventName): string => `clavis:${name}`;

@@ -1,7 +1,8 @@
 import { create } from 'zustand';
+import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
 
-export type Section = 'tokens' | 'diagnostics' | 'mailbox' | 'help';
+export type Section = 'home' | 'tokens' | 'certificates' | 'requests' | 'drivers' | 'diagnostics' | 'mailbox' | 'help' | 'account';
 
 /** What is being done with the PIN of one token: its serial says which, whatever reader it is in. */
 export interface PinTask {
@@ -31,6 +32,8 @@ export interface ClavisState {
   /** Null until main has answered once. */
   readonly app: AppView | null;
   readonly unblock: UnblockView | null;
+  /** Null until main has answered once. */
+  readonly account: AccountView | null;
   /** Main's clock minus this window's, in milliseconds. */
   readonly clockOffset: number;
   readonly section: Section;
@@ -48,6 +51,7 @@ export interface ClavisState {
 export const useClavisStore = create<ClavisState>()(() => ({
   app: null,
   unblock: null,
+  account: null,
   clockOffset: 0,
   section: 'tokens',
   entry: null,

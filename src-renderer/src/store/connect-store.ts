@@ -11,6 +11,7 @@ import { nextArrivals } from './next-arrivals.ts';
 export function connectStore(words: i18n): () => void {
   let appPushed = false;
   let unblockPushed = false;
+  let accountPushed = false;
 
   const showApp = (app: AppView) => {
     const { app: before, arrivals } = useClavisStore.getState();
@@ -35,15 +36,22 @@ export function connectStore(words: i18n): () => void {
     showUnblock(unblock);
   });
 
+  const stopAccount = clavis.on('account.changed', (account) => {
+    accountPushed = true;
+    useClavisStore.setState({ account });
+  });
+
   const askOnce = async () => {
-    const [app, unblock] = await Promise.all([clavis.app.view(), clavis.unblock.view()]);
+    const [app, unblock, account] = await Promise.all([clavis.app.view(), clavis.unblock.view(), clavis.account.view()]);
     if (app.ok && !appPushed) showApp(app.value);
     if (unblock.ok && !unblockPushed) showUnblock(unblock.value);
+    if (account.ok && !accountPushed) useClavisStore.setState({ account: account.value });
   };
   void askOnce();
 
   return () => {
     stopApp();
     stopUnblock();
+    stopAccount();
   };
 }

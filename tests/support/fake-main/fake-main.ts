@@ -1,7 +1,9 @@
+import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts';
 import type { AppView, Language, PinOutcome, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { Problem } from '../../../src-shared/errors/error-table.ts';
 import { VERBS, type ClavisBridge, type Envelope, type IpcEvents, type IpcVerbs, type VerbName } from '../../../src-shared/ipc/verbs.ts';
+import { ACCOUNT_ANSWERS, SIGNED_OUT } from './sample-account.ts';
 import { BUNDLE, DOSSIER, MAIL, REPORT } from './sample-views.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -20,6 +22,7 @@ interface Call {
 export class FakeMain {
   app: AppView | null;
   unblock: UnblockView | null;
+  account: AccountView;
   readonly calls: Call[] = [];
   refuse: Record<string, Problem>;
   /** What the card says of the next entries of a PIN or PUK. */
@@ -32,6 +35,8 @@ export class FakeMain {
   #held: (() => void)[] = [];
   /** Verbs that give something back or that every main answers with a view at once; the others give nothing. */
   readonly #answers: { readonly [V in VerbName]?: (input: never) => IpcVerbs[V]['output'] } = {
+    ...ACCOUNT_ANSWERS,
+    'account.view': () => this.account,
     'unblock.view': () => this.unblock,
     'mailbox.list': () => this.#mails,
     'pin.verify': () => this.pinOutcome,
@@ -54,6 +59,7 @@ export class FakeMain {
   constructor(scenario: Scenario, language: Language) {
     this.app = scenario.app === null ? null : { ...scenario.app, language };
     this.unblock = scenario.unblock;
+    this.account = scenario.account ?? SIGNED_OUT;
     this.#mails = [...scenario.mails];
     this.refuse = { ...scenario.refuse };
     this.pinOutcome = scenario.pinOutcome ?? { kind: 'ok', counter: { triesLeft: 3, triesMax: 3 } };
@@ -70,6 +76,11 @@ export class FakeMain {
   showUnblock(change: Partial<UnblockView> | null): void {
     this.unblock = change === null || this.unblock === null ? (change as UnblockView | null) : { ...this.unblock, ...change };
     this.#emit('unblock.changed', this.unblock);
+  }
+
+  showAccount(change: Partial<AccountView>): void {
+    this.account = { ...this.account, ...change };
+    this.#emit('account.changed', this.account);
   }
 
   release(): void {
@@ -97,7 +108,7 @@ export class FakeMain {
 
   async #call(verb: VerbName, input: unknown): Promise<Envelope<unknown>> {
     this.calls.push({ verb, input: shapeOf(input) });
-    if (this.hold && verb !== 'app.view' && verb !== 'unblock.view') {
+    if (this.hold && verb !== 'app.view' && verb !== 'unblock.view' && verb !== 'account.view') {
       await new Promise<void>((resolve) => {
         this.#held.push(resolve);
       });
@@ -114,7 +125,7 @@ export class FakeMain {
 }
 
 /** Texts that are secrets wherever they stand; bytes always are. */
-const SECRET_TEXTS: ReadonlySet<string> = new Set(['answer']);
+const SECRET_TEXTS: ReadonlySet<string> = new Set(['answer', 'password', 'passwordAgain', 'currentPassword', 'code']);
 
 /** Lengths in place of bytes and secret texts, so that no double of main keeps a secret either. */
 function shapeOf(input: unknown, name = ''): unknown {

@@ -1,3 +1,4 @@
+import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts';
 import type { AppView, MailView, PinOutcome, TokenView, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { ErrorCode, ErrorDetails, Problem } from '../../../src-shared/errors/error-table.ts';
@@ -32,6 +33,8 @@ import {
 export interface Scenario {
   readonly app: AppView | null;
   readonly unblock: UnblockView | null;
+  /** Nobody is signed in where it is left out. */
+  readonly account?: AccountView;
   readonly mails: readonly MailView[];
   /** Problem with which the fake refuses the next calls of these verbs. */
   readonly refuse?: Readonly<Record<string, Problem>>;
@@ -43,7 +46,7 @@ export interface Scenario {
   /** What a person does first, to be where the state shows: `click`, or `type` into the field that has the focus. */
   readonly steps?: readonly Step[];
 }
-type Step = { readonly click: string } | { readonly type: string } | { readonly app: Partial<AppView> };
+type Step = { readonly click: string } | { readonly type: string } | { readonly app: Partial<AppView> } | { readonly account: Partial<AccountView> };
 
 const problem = (code: ErrorCode, details: ErrorDetails = {}): Problem => ({ code, details });
 const home = (app: Partial<AppView>): Scenario => ({ app: { ...APP, ...app }, unblock: null, mails: [] });

@@ -116,6 +116,6 @@ describe('going away', () => {
 
   it('keeps no secret in the store', async () => {
     const { store } = await open('pin');
-    expect(Object.keys(store.getState()).toSorted()).toEqual(['app', 'arrivals', 'chosen', 'clockOffset', 'departure', 'entry', 'pinTask', 'section', 'unblock', 'unsaved']);
+    expect(Object.keys(store.getState()).toSorted()).toEqual(['account', 'app', 'arrivals', 'chosen', 'clockOffset', 'departure', 'entry', 'pinTask', 'section', 'unblock', 'unsaved']);
   });
 });
