@@ -43,7 +43,11 @@ export async function pkcs11Kind(): Promise<VaultKind> {
   const settings = hsm.token('Clavis contract', { sessions: 2, limits: { callMs: 4000, pauseMs: 10, pauseMaxMs: 50 } });
   hsm.importMaster(settings, 1, KNOWN_MASTER);
   const first = pkcs11Vault(settings);
-  await first.init();
+  await first.init().catch(async (cause: unknown) => {
+    await first.close();
+    hsm.remove();
+    throw cause;
+  });
   const opened = [first];
   return {
     kind: 'pkcs11',
