@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -188,7 +188,7 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
  * @throws Error with one sentence a person can act on; it names the variable, never its value.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): AuthorityConfig {
-  const parsed = environment.safeParse(env);
+  const parsed = environment.safeParse({ ...env, ...addressesInFiles(env) });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Error(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'invalid'}`);
@@ -244,6 +244,19 @@ function readPkcs11(values: z.infer<typeof environment>): Pkcs11Config | null {
   if (tokenLabel === undefined) throw new Error('PKCS11_TOKEN_LABEL: is missing beside PKCS11_MODULE');
   if ((pin === undefined) === (pinFile === undefined)) throw new Error('PKCS11_PIN_FILE: give it or PKCS11_PIN, one of them');
   return { module, tokenLabel, pin: pin ?? null, pinFile: pinFile ?? '', sessions: values.PKCS11_SESSIONS, timeoutMs: values.PKCS11_TIMEOUT_MS };
+}
+
+/** Addresses with a password in them, out of files: systemd's credentials, secrets of a container. @throws Error naming the variable */
+function addressesInFiles(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const read: Record<string, string> = {};
+  for (const name of ['DATABASE_URL', 'SMTP_URL']) {
+    const file = env[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (env[name] !== undefined) throw new Error(`${name}_FILE: give it or ${name}, one of them`);
+    if (!existsSync(file)) throw new Error(`${name}_FILE: there is no such file`);
+    read[name] = readFileSync(file, 'utf8').trim();
+  }
+  return read;
 }
 
 function readProvider(file: string): HealthReply['provider'] {

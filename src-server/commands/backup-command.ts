@@ -10,6 +10,10 @@ export async function runBackup(args: readonly string[], { print, config }: Pick
   if (folder === undefined || positionals.length > 1) throw new UsageError('backup takes one DIR');
   const { auditHead, files } = await takeBackup(config(), folder, Date.now());
   print(`ok: ${Object.keys(files).join(', ')} in ${folder}, audit head ${auditHead.seq}:${auditHead.hash}`);
-  print('The passphrase of the vault is not in it, and without it the backup opens no key: keep it apart.');
+  print(
+    files['vault.json'] === undefined
+      ? 'The keys are not in it: they are in the token, which has its own means of backup.'
+      : 'The passphrase of the vault is not in it, and without it the backup opens no key: keep it apart.',
+  );
   return 0;
 }

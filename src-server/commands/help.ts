@@ -61,6 +61,7 @@ Environment
   CLAVIS_TRUSTED_CA_DIR         folder of PEM certificates of other authorities whose certificates may sign in; refused all the same
                                 unless CLAVIS_TRUSTED_CA_UNCHECKED=1, since their revocations are not looked up
   SMTP_URL                      smtp://user:password@host:587 (STARTTLS required) or smtps://...:465, in place of a folder of mails;
+                                DATABASE_URL_FILE, SMTP_URL_FILE: files that hold them;
                                 CLAVIS_SMTP_CA_FILE: PEM of who vouches for it, CLAVIS_SMTP_PLAINTEXT=1: in clear
   CLAVIS_METRICS_PORT           port for Prometheus (/metrics) on CLAVIS_METRICS_HOST, 127.0.0.1 by default; off without it
   CLAVIS_DRAIN_MS               after SIGTERM, /ready says 503 and requests are still served for so long; 0 by default
