@@ -56,9 +56,9 @@ function readStamp(target: BuildTarget): string | null {
   return existsSync(file) && existsSync(distOf(target)) ? readFileSync(file, 'utf8') : null;
 }
 
-/** SHA-256 over the names and contents of every input file. */
+/** SHA-256 over the variant, and the names and contents of every input file. */
 function stampOf(target: BuildTarget): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${target.variant ?? ''}\0`);
   for (const input of [...target.inputs, ...ALWAYS_INPUTS]) {
     for (const file of filesUnder(input)) hash.update(`${file}\0`).update(createHash('sha256').update(readFileSync(file)).digest());
   }

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { InlineConfig } from 'vite';
+import { sqliteEngine } from './sqlite-engine.ts';
 
 /** The older of the two runtimes (docs/adr/0006-which-electron.md): Electron 33 has Node 20.18 and Chromium 130. */
 const NODE_TARGET = 'node20.18';
@@ -14,6 +15,8 @@ export interface BuildTarget {
   readonly name: string;
   /** Folders and files whose content decides whether the target is up to date. */
   readonly inputs: readonly string[];
+  /** What else decides how it comes out: for which runtime it is. */
+  readonly variant?: string;
   /** Vite's configuration for writing the target into this folder. */
   readonly config: (outDir: string) => InlineConfig;
 }
@@ -103,7 +106,17 @@ export const CARD_HOST = nodeTarget('card-host', 'src-main/card-host/host-proces
 const PKCS11 = nodeTarget('pkcs11', 'src-main/pkcs11/pkcs11-process.ts');
 const KEYRING = nodeTarget('keyring', 'src-main/keyring/keyring-process.ts');
 
-/** The application: `dist/<name>/…`, with package.json's `main` in `dist/main`. */
-export const TARGETS: readonly BuildTarget[] = [MAIN, CARD_HOST, PKCS11, KEYRING, preload, renderer];
+/** The thread of the local copy, with the engine that this Electron can have. */
+function localStore(electron: string | null): BuildTarget {
+  const engine = sqliteEngine(electron);
+  const target = nodeTarget('local-store', 'src-main/local-store/store-thread.ts');
+  return { ...target, variant: engine.module, config: (outDir) => ({ ...target.config(outDir), plugins: [...engine.plugins] }) };
+}
+
+/**
+ * The application: `dist/<name>/…`, with package.json's `main` in `dist/main`.
+ * @param electron version of the runtime it is for; null: what ships
+ */
+export const targetsFor = (electron: string | null): readonly BuildTarget[] => [MAIN, CARD_HOST, PKCS11, KEYRING, localStore(electron), preload, renderer];
 
 export const distOf = (target: BuildTarget): string => join('dist', target.name);

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildTargets } from '../build/build-targets.ts';
 import { copyNative } from '../build/copy-native.ts';
-import { TARGETS } from '../build/targets.ts';
+import { targetsFor } from '../build/targets.ts';
 import { findElectron, type Say } from '../electron-runtime.ts';
 import { prepareRehearsal, type PreparedRehearsal, type RehearsalOptions } from '../rehearsal.ts';
 import { ELECTRON_PACKAGES, ensureSystemPackages } from '../system-packages.ts';
@@ -38,7 +38,7 @@ const quiet: Say = () => undefined;
 export async function prepareProgram(say: Say = quiet) {
   await ensureSystemPackages(ELECTRON_PACKAGES, say);
   const runtime = await findElectron(say);
-  const built = [...(await buildTargets(TARGETS)), ...copyNative()];
+  const built = [...(await buildTargets(targetsFor(runtime.version))), ...copyNative(runtime.version)];
   if (built.length > 0) say(`Built ${built.join(', ')}`);
   return runtime;
 }

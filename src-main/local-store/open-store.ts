@@ -38,31 +38,36 @@ function onDisk(open: OpenStore, key: Uint8Array): StoreCore {
   prepareFolder(open.folder, open.name);
   const file = storeFile(open.folder, open.name);
   if (existsSync(file)) {
-    const why = open.keyIsNew ? 'keyLost' : open.distrust === true ? 'damaged' : whyAside(file, key, open.addon);
-    if (why !== null) succeed(open, key, why);
-    chmodSync(file, 0o600);
+    const found = open.keyIsNew ? 'keyLost' : open.distrust === true ? 'damaged' : goOnWith(file, key, open.addon);
+    if (typeof found !== 'string') return found;
+    succeed(open, key, found);
   } else closeSync(openSync(file, 'wx', 0o600));
-  const db = openSqlite(file, open.addon);
-  const core = take(db, key, { place: 'disk' });
-  if (core !== null) return core;
-  throw new AppError('localCopyDamaged');
+  const begun = goOnWith(file, key, open.addon);
+  if (typeof begun === 'string') throw new AppError('localCopyUnavailable');
+  return begun;
 }
 
-/** Why this file cannot be gone on with; null when it can. */
-function whyAside(file: string, key: Uint8Array, addon: string | null): SetAside['why'] | null {
+/** The copy in this file, or why it cannot be gone on with. */
+function goOnWith(file: string, key: Uint8Array, addon: string | null): StoreCore | SetAside['why'] {
   let db: Sqlite | null = null;
+  let kept = false;
   try {
+    chmodSync(file, 0o600);
     db = openSqlite(file, addon);
     const schema = schemaState(db);
     if (schema !== 'current') return schema === 'newer' ? 'newer' : 'damaged';
     if (!isWhole(db)) return 'damaged';
     migrate(db);
-    return metaTable(db).keyFits(sealerOf(key)) ? null : 'keyLost';
+    const sealer = sealerOf(key);
+    if (!metaTable(db).keyFits(sealer)) return 'keyLost';
+    const core = storeCore(db, sealer, { place: 'disk' });
+    kept = true;
+    return core;
   } catch (error) {
     if (isDamage(error)) return 'damaged';
     throw error;
   } finally {
-    db?.close();
+    if (!kept) db?.close();
   }
 }
 
@@ -92,7 +97,6 @@ function whyMemory(error: unknown): Extract<StorePlace, { place: 'memory' }>['wh
   // The folder itself, not its database.
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'readOnly';
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return 'full';
-  if (error instanceof AppError && error.code === 'localCopyDamaged') return 'unavailable';
   if (typeof code === 'string' && /^E[A-Z]+$/u.test(code)) return 'unavailable';
   throw error;
 }

@@ -1,5 +1,5 @@
 /**
- * Entry of the thread that has the local copy: SQLite and the seals of 500 rows take longer than a window may stand still (ADR 16).
+ * Entry of the thread that has the local copy: SQLite and the seals of 500 rows take longer than a window may stand still (ADR 19).
  * One copy; calls one after the other, in the order they came.
  */
 import { parentPort } from 'node:worker_threads';

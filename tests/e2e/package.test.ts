@@ -116,16 +116,19 @@ describe('the package', () => {
       'dist/native/clavis-pcsc.node',
       'dist/native/keytar.node',
       'dist/native/pkcs11.node',
+      'dist/native/sqlite.node',
     ]);
     const archive = readFileSync(join(unpacked, 'resources', 'app.asar'));
     const files = filesIn(archive).map((path) => path.replace(/-[\w-]{8}\./u, '-HASH.'));
     expect(files.sort()).toEqual([
       '/dist/card-host/card-host.js',
       '/dist/keyring/keyring.js',
+      '/dist/local-store/local-store.js',
       '/dist/main/main.js',
       '/dist/native/clavis-pcsc.node',
       '/dist/native/keytar.node',
       '/dist/native/pkcs11.node',
+      '/dist/native/sqlite.node',
       '/dist/pkcs11/pkcs11.js',
       '/dist/preload/preload.cjs',
       '/dist/renderer/assets/index-HASH.css',

@@ -142,12 +142,16 @@ describe('a file that was damaged', () => {
   it('in use: the call says so, a rebuild goes on', async () => {
     await filled();
     const store = await fixture.open();
-    // Behind the back of the open copy, whose cache has none of it yet.
+    // More than the cache of the engine holds.
+    await store.apply({ items: ITEMS.map(({ id }) => item(id, 2, { data: 'x'.repeat(12_000) })), cursor: 'c1', upToDateAt: 5 });
+    await store.close();
+    const open = await fixture.open();
+    // Behind the back of the open copy.
     const size = statSync(fixture.file).size;
     for (let page = 4; page < size / 4096; page++) overwrite(page * 4096, randomBytes(4096));
-    await expect(readKind(store)).rejects.toMatchObject({ code: 'localCopyDamaged' });
-    expect((await store.rebuild()).setAside?.why).toBe('damaged');
-    await expectNew(store);
+    await expect(readKind(open)).rejects.toMatchObject({ code: 'localCopyDamaged' });
+    expect((await open.rebuild()).setAside?.why).toBe('damaged');
+    await expectNew(open);
   });
 
   it('at any byte: it is set aside, or nothing is lost', async () => {

@@ -4,6 +4,7 @@ import { BATCH_MAX } from '../../local-store/object-table.ts';
 import type { OpenStore } from '../../local-store/open-request.ts';
 import { KEY_BYTES } from '../../local-store/seal.ts';
 import { storeName } from '../../local-store/store-files.ts';
+import type { StoreVerbs } from '../../local-store/store-rpc.ts';
 import type { FeedItem } from '../../ports/change-feed.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Keyring } from '../../ports/keyring.ts';
@@ -22,6 +23,8 @@ export interface LocalStoreSqliteDeps {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+type StorePage = ReturnType<StoreVerbs['page']>;
 
 interface StoreKey {
   readonly key: Uint8Array | null;
@@ -102,12 +105,19 @@ class LocalStoreSqlite implements LocalStore {
   }
 
   async *readAll(kind: string): AsyncIterable<readonly StoredObject[]> {
-    for (let after = '', more = true; more; ) {
-      const page = await this.#link.call('page', kind, after);
-      if (page.objects.length > 0) yield page.objects;
-      after = page.objects.at(-1)?.id ?? after;
-      ({ more } = page);
+    let coming: Promise<StorePage> | null = this.#page(kind, '');
+    while (coming !== null) {
+      const { objects, more }: StorePage = await coming;
+      const last: string | undefined = objects.at(-1)?.id;
+      // The thread reads on while this page is looked at; a failure is told when its page is asked for.
+      coming = more && last !== undefined ? this.#page(kind, last) : null;
+      coming?.catch(() => undefined);
+      if (objects.length > 0) yield objects;
     }
+  }
+
+  #page(kind: string, after: string): Promise<StorePage> {
+    return this.#link.call('page', kind, after);
   }
 
   read(kind: string, id: string): Promise<StoredObject | null> {

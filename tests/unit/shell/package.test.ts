@@ -23,6 +23,7 @@ describe('the package', () => {
       'dist/card-host/card-host.js',
       'dist/pkcs11/pkcs11.js',
       'dist/keyring/keyring.js',
+      'dist/local-store/local-store.js',
       'dist/preload/preload.cjs',
       'dist/renderer/index.html',
       'dist/renderer/assets/*.{js,css,woff2}',
