@@ -3,11 +3,26 @@ import PdfFile from 'pdfkit';
 import type { Language } from '../../src-shared/domain/views.ts';
 
 const require = createRequire(import.meta.url);
-/** Inter, under the SIL Open Font Licence, which allows it in documents. */
-const FONTS = {
-  regular: require.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
-  bold: require.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
-};
+type Font = PDFKit.Mixins.PDFFontSource;
+interface Fonts {
+  readonly regular: Font;
+  readonly bold: Font;
+}
+
+let opened: Fonts | null = null;
+
+/**
+ * Inter, under the SIL Open Font Licence, which allows it in documents. Read once: its tables take longer to parse than a page to
+ * write, and pdfkit takes a font of fontkit as it is, though its types do not say so.
+ */
+function fonts(): Fonts {
+  const { openSync } = require('fontkit') as { readonly openSync: (file: string) => Font };
+  opened ??= {
+    regular: openSync(require.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf')),
+    bold: openSync(require.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf')),
+  };
+  return opened;
+}
 
 /** Points: 1/72 inch. A4 is 595 by 842. */
 const MARGIN = 56;
@@ -36,7 +51,7 @@ export class Sheet {
     });
     this.#width = this.#pdf.page.width - 2 * MARGIN;
     this.#pdf.on('data', (chunk: Uint8Array) => this.#chunks.push(chunk));
-    this.#pdf.registerFont('regular', FONTS.regular).registerFont('bold', FONTS.bold).fillColor(INK);
+    this.#pdf.registerFont('regular', fonts().regular).registerFont('bold', fonts().bold).fillColor(INK);
   }
 
   heading(above: string, title: string): void {
