@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../src-server/domain/digest.ts';
 import { storeAccountToken } from '../../../src-server/repositories/account-tokens.ts';
 import { ROUTES, type RouteName } from '../../../src-shared/http/contract.ts';
 import { AuthorityFixture, dumpTables } from '../authority-fixture.ts';
 import { signIn } from '../signed-in.ts';
+import { openOffice } from '../test-office.ts';
 import { asSeen, Person } from './person.ts';
 
 const SECOND = 1000;
@@ -259,6 +261,21 @@ describe('what is kept about oneself', () => {
     expect(exported).toMatchObject({ account: { email: person.email, firstName: 'Anne', lastName: 'Le Gall' }, sessions: [{ method: 'password', endedAt: null }], terms: [{ language: 'fr' }], certificates: [], erasures: [] });
     expect(exported.journal.map(({ event }) => event)).toContain('account.exported');
     for (const secret of [bearer, person.password, JSON.parse(password ?? '{}').hash, JSON.parse(password ?? '{}').salt]) expect(reply.text).not.toContain(secret);
+  });
+
+  it('is exported with what other areas keep, and nothing of anybody else', async () => {
+    const office = await openOffice(authority, 'Nantes');
+    const account = async (email: string) => (await db().selectFrom('accounts').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id;
+    const other = new Person(authority);
+    await other.join();
+    for (const [i, email] of [person.email, other.email].entries()) {
+      const at = { starts_at: authority.now + i, ends_at: authority.now + i + 1, created_at: authority.now, state_at: authority.now };
+      const row = { id: randomUUID(), account_id: await account(email), office_id: office, request_id: null, serial: null, purpose: 'other', desk: 1, state: 'booked', revision: 1, reminded_at: null, ...at } as const;
+      await db().insertInto('appointments').values(row).execute();
+    }
+    const { areas } = (await authority.call('exportAccount', { bearer })).body();
+    expect(Object.keys(areas)).toEqual(['requests', 'requestEvents', 'documents', 'certificates', 'appointments']);
+    expect(areas['appointments']).toMatchObject([{ officeId: office, startsAt: authority.now, state: 'booked' }]);
   });
 
   it('a request for erasure is recorded once, mailed, and erases nothing by itself', async () => {
