@@ -138,6 +138,12 @@ export const FAILPOINTS = [
   'requestErasure.committed',
   'mail.delivered',
   'mail.marked',
+  'mailEnd.marked',
+  'mailEnd.committed',
+  'auditHead.signed',
+  'auditHead.exported',
+  'auditHead.stored',
+  'job.done',
 ] as const;
 
 export type FailpointName = (typeof FAILPOINTS)[number];

@@ -17,15 +17,18 @@ const SIGN_AGAIN_MS = 24 * 60 * 60_000;
  * head in the folder alone, which proves as much.
  * @throws AppError vaultUnavailable
  */
-export async function recordAuditHead(deps: Pick<Deps, 'db' | 'vault' | 'clock' | 'random' | 'config'>): Promise<void> {
-  const { db, vault, clock, random, config } = deps;
+export async function recordAuditHead(deps: Pick<Deps, 'db' | 'vault' | 'clock' | 'random' | 'config' | 'failpoint'>): Promise<void> {
+  const { db, vault, clock, random, config, failpoint } = deps;
   const { seq, hash } = await readAuditHead(db);
   const at = clock.now();
   const newest = await newestAuditHead(db);
   if (seq === 0 || (newest?.seq === seq && newest.at + SIGN_AGAIN_MS > at)) return;
   const jws = await signHead(vault, { seq, hash, at });
+  failpoint('auditHead.signed');
   if (config.auditExportDir !== null) await appendHead(config.auditExportDir, `${canonicalJson({ seq, hash, at, jws })}\n`);
+  failpoint('auditHead.exported');
   await insertAuditHead(db, { id: random.uuid(), seq, at, jws });
+  failpoint('auditHead.stored');
 }
 
 async function appendHead(folder: string, line: string): Promise<void> {

@@ -80,6 +80,7 @@ export class JobRunner {
     } finally {
       clearInterval(heart);
     }
+    this.#deps.failpoint('job.done');
     const now = clock.now();
     await leaveJob(db, job.name, this.#holder, { failures: 0, succeeded_at: now, next_at: now + job.everyMs });
     this.#tell(job.name, 'done');

@@ -121,14 +121,16 @@ export class MailDispatcher implements MailDispatch {
 
   /** @param status reply of the server that refused it; 0: no server did. */
   async #end(row: OutboxRow, reason: NonNullable<OutboxRow['end_reason']>, status: number): Promise<void> {
-    const { db, clock, log } = this.#deps;
+    const { db, clock, log, failpoint } = this.#deps;
     const now = clock.now();
     const ended = await db.transaction().execute(async (trx) => {
       if (!(await endOutbox(trx, row, { now, reason }))) return false;
+      failpoint('mailEnd.marked');
       await appendAudit(trx, { at: now, event: 'mail.notSent', subject: row.id, details: { kind: row.kind, reason, status, failures: row.failures } });
       return true;
     });
     if (!ended) return;
+    failpoint('mailEnd.committed');
     this.#tell(reason);
     log.warn({ mail: row.id, kind: row.kind, reason, status }, 'mail not sent');
   }
