@@ -5,20 +5,13 @@ import type { EntryAnswer, PinVerbs, PukVerbs, TokenSession } from '../card/appl
 import { withTransaction } from '../card/reader-queue/with-transaction.ts';
 import type { PinEntryInput, SignOutcome } from '../ports/card-host.ts';
 import { bugOf, type Log } from '../ports/log.ts';
+import type { Exchange, Progress } from './exchange.ts';
 import { judgeEntry } from './judge-entry.ts';
 import { requireGoodEntry, requireSeenCounter, type EntrySecrets } from './entry-rules.ts';
 import { requireSerial } from './require-serial.ts';
 import { signExchange } from './sign-exchange.ts';
 import type { TokenLink } from './token-link.ts';
 import { becauseOf } from './unknown-because.ts';
-
-/** What an exchange tells as it goes: `before` once it is read, `sending` right before a secret leaves, never after it. */
-export interface Progress {
-  before: PinCounter;
-  sending: boolean;
-}
-
-export type Exchange<Outcome> = (progress: Progress) => Promise<Outcome>;
 
 /** What an entry comes to, by its verb. */
 export type EntryOutcome = PinOutcome | SignOutcome;

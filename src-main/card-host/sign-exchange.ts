@@ -5,7 +5,7 @@ import type { SigningKey, TokenSession } from '../card/applets/token-session.ts'
 import type { PinEntryInput, SignOutcome } from '../ports/card-host.ts';
 import { requireSeenCounter, type SigningOrder } from './entry-rules.ts';
 import { judgeEntry } from './judge-entry.ts';
-import type { Exchange } from './pin-entry.ts';
+import type { Exchange } from './exchange.ts';
 import { requireSerial } from './require-serial.ts';
 
 /**
