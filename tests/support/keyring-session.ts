@@ -80,6 +80,10 @@ export class KeyringSession {
     this.#daemon?.kill('SIGSTOP');
   }
 
+  thaw(): void {
+    this.#daemon?.kill('SIGCONT');
+  }
+
   async kill(): Promise<void> {
     const daemon = this.#daemon;
     this.#daemon = null;
@@ -113,6 +117,8 @@ export class KeyringSession {
       },
       nativePath: KEYTAR_PATH,
       log: { event: () => undefined },
+      // A machine full of other tests is slow, not without a keyring.
+      limits: { call: 20_000 },
       ...more,
     };
   }

@@ -23,15 +23,15 @@ interface KeyringLimits {
 const LIMITS: KeyringLimits = { call: 3_000, idle: 10_000 };
 
 /** How long a person may take to open a locked keyring when they have asked for it themselves, in milliseconds. */
-export const PATIENT_LIMIT_MS = 60_000;
+const PATIENT_MS = 60_000;
 
 /**
  * The keyring of the system, proved by a secret kept, read and forgotten; else one in memory that says why. Never throws.
- * Asked again after a trouble (a person opened it meanwhile, or will when it asks: `limits.call` of PATIENT_LIMIT_MS) it may be there.
+ * @param patient a person has asked for it, and may be asked for their password by the keyring
  */
-export async function openKeyring(deps: KeyringProcessDeps): Promise<Keyring> {
+export async function openKeyring(deps: KeyringProcessDeps, patient = false): Promise<Keyring> {
   const keyring = new KeyringProcess(deps);
-  const trouble = await keyring.probe();
+  const trouble = await keyring.probe(patient ? PATIENT_MS : undefined);
   if (trouble === null) return keyring;
   deps.log.event('keyring.memory', { why: trouble });
   await keyring.close();
@@ -62,8 +62,8 @@ class KeyringProcess implements Keyring {
   }
 
   /** Null, or what stands in the way. */
-  async probe(): Promise<KeyringTrouble | null> {
-    const answer = await this.#inTurn({ kind: 'probe' });
+  async probe(limit = this.#limits.call): Promise<KeyringTrouble | null> {
+    const answer = await this.#inTurn({ kind: 'probe' }, limit);
     if (typeof answer === 'string') return answer;
     return answer.kind === 'failed' ? answer.trouble : answer.value === true ? null : 'failed';
   }
@@ -99,23 +99,23 @@ class KeyringProcess implements Keyring {
     return typeof answer === 'object' && answer.kind === 'done' ? answer.value : null;
   }
 
-  #inTurn(call: KeyringCall): Promise<FromKeyring | KeyringTrouble> {
-    const turn = this.#queue.then(() => this.#askFresh(call));
+  #inTurn(call: KeyringCall, limit = this.#limits.call): Promise<FromKeyring | KeyringTrouble> {
+    const turn = this.#queue.then(() => this.#askFresh(call, limit));
     this.#queue = turn;
     return turn;
   }
 
   /** libsecret goes on speaking to the daemon it met first, though it be dead and another there: after a trouble its process goes, too. */
-  async #askFresh(call: KeyringCall): Promise<FromKeyring | KeyringTrouble> {
+  async #askFresh(call: KeyringCall, limit: number): Promise<FromKeyring | KeyringTrouble> {
     const used = this.#child !== null;
-    const answer = await this.#ask(call);
+    const answer = await this.#ask(call, limit);
     if (typeof answer === 'string' || answer.kind === 'done') return answer;
     this.#end('failed');
     // Each call says what is to be, not what is to change: asked twice, the outcome is the same.
-    return used && answer.trouble === 'noService' ? this.#ask(call) : answer;
+    return used && answer.trouble === 'noService' ? this.#ask(call, limit) : answer;
   }
 
-  async #ask(call: KeyringCall): Promise<FromKeyring | KeyringTrouble> {
+  async #ask(call: KeyringCall, limit: number): Promise<FromKeyring | KeyringTrouble> {
     if (this.#closed) return 'failed';
     clearTimeout(this.#idle);
     const child = (this.#child ??= this.#start());
@@ -124,7 +124,7 @@ class KeyringProcess implements Keyring {
       return await new Promise<FromKeyring | KeyringTrouble>((resolve) => {
         const id = this.#nextId++;
         this.#pending = { id, resolve };
-        timer = setTimeout(() => this.#end('hung'), this.#limits.call);
+        timer = setTimeout(() => this.#end('hung'), limit);
         child.post({ id, nativePath: this.#deps.nativePath, call } satisfies ToKeyring);
       });
     } finally {

@@ -152,6 +152,17 @@ describe('no keyring', () => {
     await expect.poll(() => deps.spawned.map(({ pid }) => isAlive(pid))).toEqual([false]);
   });
 
+  it('is waited for when a person has asked for it: a keyring that takes longer than the limit is there', async () => {
+    session = await KeyringSession.open();
+    await session.start('unlocked');
+    session.freeze();
+    const asked = openKeyring(session.deps({ limits: { call: 300 } }), true);
+    setTimeout(() => session.thaw(), 900);
+    const keyring = await asked;
+    expect(keyring.kind).toBe('system');
+    await keyring.close();
+  });
+
   it('when its process dies', async () => {
     session = await KeyringSession.open();
     await expectMemory(await openKeyring(session.deps({ spawn: () => spawnNodeHost('/nonexistent/entry.js', { ...session.env, NODE_OPTIONS: '--no-warnings' }) })), 'crashed');
@@ -189,7 +200,7 @@ describe('a keyring that goes away', () => {
 
   it('hangs in the middle of many calls: each ends, the later ones with a process of their own', async () => {
     const deps = session.deps({ limits: { call: 500 } });
-    const keyring = await openKeyring(deps);
+    const keyring = await openKeyring(deps, true);
     session.freeze();
     const calls = await Promise.allSettled([keyring.get(NAME), keyring.set(NAME, 'x'), keyring.delete(NAME)]);
     expect(calls.map((call) => (call.status === 'rejected' ? call.reason : null))).toEqual(Array.from({ length: 3 }, () => unavailable('hung')));
