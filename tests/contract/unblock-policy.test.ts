@@ -211,6 +211,8 @@ describe('four eyes on an unblock', () => {
     const newer = await answered();
     await newer.challenge(CHALLENGE);
     expect((await decide(operator, first?.approvalId ?? '')).refusal().code).toBe('approvalVoid');
+    // What is over is in nobody’s list.
+    expect(await pending(operator)).toHaveLength(1);
     const [second] = await pending(operator);
     const { linkExpiresAt } = (await newer.read()).body();
     expect(second).toMatchObject({ expiresAt: linkExpiresAt });
