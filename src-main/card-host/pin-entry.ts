@@ -1,4 +1,4 @@
-import type { PinCounter, PinOutcome } from '../../src-shared/domain/views.ts';
+import type { PinOutcome } from '../../src-shared/domain/views.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { SecretBytes } from '../card/apdu/secret-bytes.ts';
 import type { EntryAnswer, PinVerbs, PukVerbs, TokenSession } from '../card/applets/token-session.ts';
