@@ -17,8 +17,8 @@ export interface OcspResponder {
 
 export interface OcspReply {
   readonly der: Uint8Array;
-  /** Until when it may be kept, milliseconds; null: not at all (refused, or made for one nonce). */
-  readonly freshUntil: number | null;
+  /** From when until when it may be kept, milliseconds; null: not at all (refused, or made for one nonce). */
+  readonly fresh: { readonly from: number; readonly until: number } | null;
 }
 
 /** How long an answer without a nonce may be used again: short, since a revocation takes effect at once. */
@@ -33,9 +33,9 @@ const DIGESTS: Readonly<Record<string, 'sha1' | 'sha256'>> = { '1.3.14.3.2.26': 
  */
 export async function answerOcsp(der: Uint8Array, responder: OcspResponder, now: number): Promise<OcspReply> {
   const request = readOcspRequest(der);
-  if (request === null) return { der: ocspRefusal('malformedRequest'), freshUntil: null };
+  if (request === null) return { der: ocspRefusal('malformedRequest'), fresh: null };
   const asked = request.certIds.map((certId) => ({ certId, ours: isOf(certId, responder.issuer), serial: integerToSerial(certId.serialNumber) }));
-  if (!asked.some(({ ours }) => ours)) return { der: ocspRefusal('unauthorized'), freshUntil: null };
+  if (!asked.some(({ ours }) => ours)) return { der: ocspRefusal('unauthorized'), fresh: null };
   const statuses = await responder.statuses(asked.flatMap(({ ours, serial }) => (ours && serial !== null ? [serial] : [])));
   const certificates = asked.map(({ certId, ours, serial }) => ({
     certId,
@@ -43,7 +43,7 @@ export async function answerOcsp(der: Uint8Array, responder: OcspResponder, now:
   }));
   const nextUpdate = now + OCSP_PERIOD_MS;
   const answer = { certificates, nonce: request.nonce, thisUpdate: now, nextUpdate };
-  return { der: await buildOcspResponse(answer, responder.certificate, responder.signer), freshUntil: request.nonce === null ? nextUpdate : null };
+  return { der: await buildOcspResponse(answer, responder.certificate, responder.signer), fresh: request.nonce === null ? { from: now, until: nextUpdate } : null };
 }
 
 function isOf({ hashAlgorithm, issuerNameHash, issuerKeyHash }: CertID, issuer: CaCertificate): boolean {

@@ -439,6 +439,8 @@ export interface IssuedCertificateTable {
   sha256: string;
   /** Base64. */
   der: string;
+  /** Of the SubjectPublicKeyInfo. */
+  key_sha256: string;
   profile: EndEntityProfileName;
   /** What its key is kept on: `software`, or a model of token in the authority's list of supports. */
   support: string;

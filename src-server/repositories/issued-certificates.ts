@@ -31,6 +31,20 @@ export async function insertIssuedCertificate(trx: Trx, row: IssuedCertificate):
   await trx.insertInto('issued_certificates').values(row).execute();
 }
 
+/**
+ * Whether this key must not be certified for this account: it is in a certificate of somebody else, or in one that was
+ * revoked because others may have the key.
+ */
+export async function isKeySpent(db: Queryable, keySha256: string, accountId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('issued_certificates')
+    .select('serial')
+    .where('key_sha256', '=', keySha256)
+    .where((eb) => eb.or([eb('account_id', '!=', accountId), eb('revocation_reason', '=', 'keyCompromise')]))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Marks it revoked, once. False: it was already. */
 export async function revokeIssued(
   trx: Trx,

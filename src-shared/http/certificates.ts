@@ -16,7 +16,7 @@ export const RENEWAL_STATES = ['possible', 'revoked', 'expired', 'tooEarly', 'as
 /** What a holder may say. */
 export const HOLDER_REVOCATION_REASONS = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
 
-export const certificateSummary = z.strictObject({
+const certificateSummary = z.strictObject({
   serial: certificateSerial,
   sha256,
   profile: z.enum(CERTIFICATE_PROFILES),
@@ -101,7 +101,6 @@ export const issueRequest = z.strictObject({
   /** What the operator looked at, on the day the key is handed over; null: software. */
   identity: identityCheck.nullable(),
 });
-export const issueReply = certificateSummary;
 /** With four eyes, somebody else has to agree first. */
 export const officeRevocationReply = z.strictObject({ outcome: z.enum(['revoked', 'approvalPending']), approvalId: id.nullable(), revokedAt: time.nullable() });
 
@@ -121,7 +120,7 @@ export const CERTIFICATE_ROUTES = {
   revokeByCode: route({ method: 'POST', path: '/v1/revocations', summary: 'Revoke a certificate by its code', body: codeRevocationRequest, reply: codeRevocationReply }),
 
   searchOfficeCertificates: route({ ...desk, permission: 'certificates.issue', method: 'POST', path: `${DESK}/search`, summary: 'Certificates of my office', body: certificateSearch, reply: certificatePage }),
-  issueCertificate: route({ ...desk, permission: 'certificates.issue', method: 'POST', path: DESK, summary: 'Issue the certificate of an accepted request', idempotent: true, body: issueRequest, reply: issueReply }),
+  issueCertificate: route({ ...desk, permission: 'certificates.issue', method: 'POST', path: DESK, summary: 'Issue the certificate of an accepted request', idempotent: true, body: issueRequest, reply: certificateSummary }),
   revokeForOther: route({ ...desk, permission: 'certificates.revokeForOther', method: 'POST', path: `${DESK}/:certificateSerial/revocation`, summary: 'Revoke a certificate in its holder’s place', fresh: true, idempotent: true, body: officeRevocationRequest, reply: officeRevocationReply }),
 };
 

@@ -89,5 +89,7 @@ export interface SentFile {
   readonly fileName: string | null;
   /** How long it may be served again by a cache, seconds; 0: not at all. */
   readonly maxAge: number;
+  /** Of what says itself from when until when it is true (lists, OCSP): times in milliseconds, told to caches too. */
+  readonly valid?: { readonly from: number; readonly until: number };
 }
 export const file = z.custom<SentFile>((value) => typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array);

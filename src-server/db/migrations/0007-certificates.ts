@@ -19,6 +19,7 @@ export async function up(trx: Transaction<unknown>): Promise<void> {
     .addColumn('serial', 'text', (c) => c.primaryKey())
     .addColumn('sha256', 'text', (c) => c.notNull().unique())
     .addColumn('der', 'text', (c) => c.notNull())
+    .addColumn('key_sha256', 'text', (c) => c.notNull())
     .addColumn('profile', 'text', (c) => c.notNull())
     .addColumn('support', 'text', (c) => c.notNull())
     .addColumn('account_id', 'text', (c) => c.notNull().references('accounts.id'))
@@ -48,6 +49,7 @@ export async function up(trx: Transaction<unknown>): Promise<void> {
     .execute();
   await schema.createIndex('issued_certificates_account').on('issued_certificates').columns(['account_id', 'issued_at', 'serial']).execute();
   await schema.createIndex('issued_certificates_office').on('issued_certificates').columns(['office_id', 'issued_at', 'serial']).execute();
+  await schema.createIndex('issued_certificates_key').on('issued_certificates').column('key_sha256').execute();
   await schema.createIndex('issued_certificates_request').on('issued_certificates').column('request_id').execute();
   await schema.createIndex('issued_certificates_revoked').on('issued_certificates').column('not_after').where(sql.ref('revoked_at'), 'is not', null).execute();
   await schema

@@ -7,13 +7,12 @@ import { tellStatus } from '../../use-cases/certificates/ocsp-responder.ts';
 import type { HandlersOf } from '../route.ts';
 
 export function pkiHandlers(deps: Deps): HandlersOf<typeof PKI_ROUTES> {
-  const sent = ({ der, freshUntil }: OcspReply, cacheable: boolean): SentFile => ({
-    type: 'application/ocsp-response',
-    bytes: der,
-    fileName: null,
+  const sent = ({ der, fresh }: OcspReply, cacheable: boolean): SentFile => {
+    const answer = { type: 'application/ocsp-response', bytes: der, fileName: null };
     // Caches keep what is asked by GET (RFC 5019, 6); an answer to a nonce is of use to one caller, once.
-    maxAge: freshUntil === null || !cacheable ? 0 : Math.max(0, Math.floor((freshUntil - deps.clock.now()) / 1000)),
-  });
+    if (fresh === null || !cacheable) return { ...answer, maxAge: 0 };
+    return { ...answer, maxAge: Math.max(0, Math.floor((fresh.until - deps.clock.now()) / 1000)), valid: fresh };
+  };
   return {
     authorityFile: ({ params }) => authorityFile(deps, params.file),
     askStatus: async ({ body }) => sent(await tellStatus(deps, body.bytes), false),

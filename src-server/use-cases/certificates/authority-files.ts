@@ -42,7 +42,7 @@ async function chain({ db }: PkiDeps): Promise<Uint8Array> {
 
 async function list(deps: PkiDeps, issuer: CrlIssuer): Promise<SentFile> {
   await getCaCertificate(deps.db, issuer);
-  const { der, next_update: nextUpdate } = await currentRevocationList(deps, issuer);
-  const left = Math.floor((nextUpdate - deps.clock.now()) / 1000);
-  return { type: 'application/pkix-crl', bytes: Buffer.from(der, 'base64'), fileName: null, maxAge: Math.max(0, Math.min(LIST_MAX_AGE_S, left)) };
+  const { der, this_update: from, next_update: until } = await currentRevocationList(deps, issuer);
+  const left = Math.floor((until - deps.clock.now()) / 1000);
+  return { type: 'application/pkix-crl', bytes: Buffer.from(der, 'base64'), fileName: null, maxAge: Math.max(0, Math.min(LIST_MAX_AGE_S, left)), valid: { from, until } };
 }

@@ -17,7 +17,7 @@ import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.
 import { queueMail, sealMail, type SealedMail } from '../../mail/queue-mail.ts';
 import { certificateIssuedMail } from '../../mail/texts/certificate-mails.ts';
 import { findDossierBySerial, insertCertificates, placeDossier } from '../../repositories/dossiers.ts';
-import { findIssuedCertificate, insertIssuedCertificate, type IssuedCertificate } from '../../repositories/issued-certificates.ts';
+import { findIssuedCertificate, insertIssuedCertificate, isKeySpent, type IssuedCertificate } from '../../repositories/issued-certificates.ts';
 import type { Queryable } from '../../repositories/queryable.ts';
 import { findRequest, type CertificateRequest } from '../../repositories/requests.ts';
 import { noteIdentityCheck, requireProven } from '../desk/identity.ts';
@@ -60,6 +60,7 @@ export async function issueCertificate(deps: Deps, call: IssueCall): Promise<Cer
     const { identity } = call.body;
     if (identity !== null) await noteIdentityCheck(deps, trx, identity, { ...operator, at: now }, {});
     const row = { ...made.row, dossier_id: await dossierOf(trx, call.body.tokenSerial, operator.officeId), issued_at: now };
+    if (await isKeySpent(trx, row.key_sha256, row.account_id)) throw new AppError('csrInvalid', { reason: 'keySpent' });
     await insertIssuedCertificate(trx, row);
     failpoint('issueCertificate.stored');
     if (row.dossier_id !== null) {
@@ -99,6 +100,7 @@ async function makeCertificate(deps: Deps, call: IssueCall, operator: AtDesk): P
     serial,
     sha256: createHash('sha256').update(der).digest('hex'),
     der: Buffer.from(der).toString('base64'),
+    key_sha256: createHash('sha256').update(key.publicKey).digest('hex'),
     profile,
     support,
     account_id: request.account_id,

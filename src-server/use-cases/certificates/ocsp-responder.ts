@@ -21,7 +21,7 @@ export async function tellStatus(deps: PkiDeps, request: Uint8Array): Promise<Oc
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     deps.log.warn({ code: cause.code }, 'OCSP not answered');
-    return { der: ocspRefusal(cause.code === 'authorityNotMade' ? 'unauthorized' : 'tryLater'), freshUntil: null };
+    return { der: ocspRefusal(cause.code === 'authorityNotMade' ? 'unauthorized' : 'tryLater'), fresh: null };
   }
 }
 

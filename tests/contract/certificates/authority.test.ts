@@ -98,6 +98,16 @@ describe('what everyone may fetch', () => {
     expect(issuing.infoAccess).toContain('https://authority.example/ca/root.cer');
   });
 
+  it('lists and what OCSP answers by GET say to caches from when until when; by POST nothing is kept', async () => {
+    const list = await fetchFile('issuing.crl');
+    expect(list.headers).toMatchObject({ 'last-modified': new Date(authority.now).toUTCString(), expires: new Date(authority.now + 24 * HOUR).toUTCString(), etag: expect.stringMatching(/^"[\w-]{43}"$/u) });
+    const asked = await goodRequest();
+    const got = await authority.call('readStatus', { params: { ocspRequest: Buffer.from(asked).toString('base64') } });
+    expect(got.headers).toMatchObject({ 'cache-control': 'public, max-age=600, no-transform, must-revalidate', expires: new Date(authority.now + 600_000).toUTCString() });
+    const posted = await authority.call('askStatus', { body: Buffer.from(asked), type: 'application/ocsp-request' });
+    expect([posted.headers['cache-control'], posted.headers['etag']]).toEqual(['no-store', undefined]);
+  });
+
   it('no other file', async () => {
     for (const file of ['vault.json', 'root.key', 'authority.sqlite', 'Root.cer']) expect((await fetchFile(file)).refusal()).toMatchObject({ code: 'notFound' });
   });

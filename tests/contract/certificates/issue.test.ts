@@ -97,6 +97,25 @@ describe('what is refused changes nothing', () => {
     expect((await desk.issue(order)).refusal()).toMatchObject({ code: 'csrInvalid', details: { reason: 'signature' } });
   });
 
+  it('a key that was revoked as lost, or that somebody else has', async () => {
+    const csr = await makeCsr();
+    const order = async (kind: CertificateDesk) => {
+      const { requestId } = await kind.accepted(TOKEN_PRODUCT);
+      return { ...(await kind.orderFor(requestId, 'token')), csr };
+    };
+    const { serial } = (await desk.issue(await order(desk))).body();
+    expect((await desk.issue(await order(desk))).status).toBe(200);
+    const other = new CertificateDesk(authority, { holder: await signIn(authority, { role: 'holder' }), operator: desk.operator, officeId: desk.officeId });
+    expect((await other.issue(await order(other))).refusal()).toMatchObject({ code: 'csrInvalid', details: { reason: 'keySpent' } });
+    const revocation = { reason: 'keyCompromise', confirmation: serial.slice(-8) };
+    (await authority.call('revokeCertificate', { bearer: desk.holder.bearer, params: { certificateSerial: serial }, body: revocation, idempotencyKey: randomUUID() })).body();
+    const again = await order(desk);
+    await authority.mailbox();
+    const before = await dumpTables(authority);
+    expect((await desk.issue(again)).refusal()).toMatchObject({ code: 'csrInvalid', details: { reason: 'keySpent' } });
+    expect(await dumpTables(authority)).toEqual(before);
+  });
+
   it('a request that is not accepted yet', async () => {
     const { requestId } = await new RequestDesk(authority, desk.holder).submitted(desk.officeId);
     expect((await desk.issue(await desk.orderFor(requestId, 'token'))).refusal()).toMatchObject({ code: 'requestStateRefused' });

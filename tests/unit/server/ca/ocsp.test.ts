@@ -39,7 +39,7 @@ function request(options: { readonly ids?: readonly CertID[]; readonly extension
 
 const nonce = (size: number): Extension => new Extension({ extnID: NONCE, extnValue: new OctetString(AsnConvert.serialize(new Nonce(new Uint8Array(size).fill(7)))) });
 
-async function ask(der: Uint8Array): Promise<{ readonly status: string | undefined; readonly freshUntil: number | null; readonly der: Uint8Array }> {
+async function ask(der: Uint8Array): Promise<{ readonly status: string | undefined; readonly fresh: { readonly from: number; readonly until: number } | null; readonly der: Uint8Array }> {
   asked = [];
   const statuses = async (serials: readonly string[]): Promise<ReadonlyMap<string, { readonly status: 'good' }>> => {
     asked.push(...serials);
@@ -63,7 +63,7 @@ describe('what is malformed', () => {
     ['a critical extension nobody knows', () => request({ extensions: [new Extension({ extnID: '1.2.3', critical: true, extnValue: new OctetString(Uint8Array.of(5, 0)) })] })],
     ['a critical one of a single request', () => request({ single: [new Extension({ extnID: '1.2.3', critical: true, extnValue: new OctetString(Uint8Array.of(5, 0)) })] })],
   ])('%s', async (_name, make) => {
-    expect(await ask(make())).toMatchObject({ status: 'malformedRequest', freshUntil: null });
+    expect(await ask(make())).toMatchObject({ status: 'malformedRequest', fresh: null });
     expect(asked).toEqual([]);
   });
 
@@ -82,11 +82,11 @@ describe('what is malformed', () => {
 
 describe('what is answered', () => {
   test('nonces of 1 and of 32 bytes, and such an answer is not kept', async () => {
-    for (const size of [1, 32]) expect(await ask(request({ extensions: [nonce(size)] }))).toMatchObject({ status: 'successful', freshUntil: null });
+    for (const size of [1, 32]) expect(await ask(request({ extensions: [nonce(size)] }))).toMatchObject({ status: 'successful', fresh: null });
   });
 
   test('without a nonce it may be kept for its short period', async () => {
-    expect(await ask(request())).toMatchObject({ status: 'successful', freshUntil: NOW + OCSP_PERIOD_MS });
+    expect(await ask(request())).toMatchObject({ status: 'successful', fresh: { from: NOW, until: NOW + OCSP_PERIOD_MS } });
   });
 
   test('an extension that is not critical is passed over', async () => {
