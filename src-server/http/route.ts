@@ -37,25 +37,22 @@ export type HandlersOf<Area> = Pick<Handlers, keyof Area & RouteName>;
 
 const uuid = z.uuid();
 
-/** Registers one route of the contract: authorises first, then parses what came in, and checks what goes out. */
+/** Registers one route of the contract: authorises before a byte of the body is read, then parses what came in, and checks what goes out. */
 export function route<Name extends RouteName>(app: FastifyInstance, name: Name, guards: Guards, handler: Handler<Name>): void {
   const row: Route = ROUTES[name];
+  const admitted = new WeakMap<FastifyRequest, Admitted>();
   app.route({
     method: row.method,
     url: row.path,
     bodyLimit: row.bodyLimit,
+    onRequest: async (request) => {
+      admitted.set(request, await admit(row, request, guards));
+    },
     handler: async (request, reply) => {
-      if (request.url.includes('?')) throw new AppError('requestInvalid', { part: 'query' });
-      const params = parseParams(request, row.auth === 'session' ? 'sessionUnknown' : 'notFound');
-      const bearer = bearerOf(request);
-      if (row.auth === 'session') await guards.session(params['sessionId'] ?? '', bearer);
-      if (row.auth === 'embedded') await guards.embedded(bearer);
-      const actor = row.auth === 'account' ? await guards.account(bearer, row) : null;
       const call = {
         route: name,
-        params,
+        ...admitted.get(request),
         body: parseBody(row, request),
-        actor,
         idempotencyKey: row.idempotent ? parse(uuid, request.headers['idempotency-key'], 'idempotency-key').toLowerCase() : null,
         client: clientOf(request),
       };
@@ -66,6 +63,20 @@ export function route<Name extends RouteName>(app: FastifyInstance, name: Name, 
       return reply.code(row.status).send(checked);
     },
   });
+}
+
+interface Admitted {
+  readonly params: Readonly<Record<string, string>>;
+  readonly actor: Actor | null;
+}
+
+async function admit(row: Route, request: FastifyRequest, guards: Guards): Promise<Admitted> {
+  if (request.url.includes('?')) throw new AppError('requestInvalid', { part: 'query' });
+  const params = parseParams(request, row.auth === 'session' ? 'sessionUnknown' : 'notFound');
+  const bearer = bearerOf(request);
+  if (row.auth === 'session') await guards.session(params['sessionId'] ?? '', bearer);
+  if (row.auth === 'embedded') await guards.embedded(bearer);
+  return { params, actor: row.auth === 'account' ? await guards.account(bearer, row) : null };
 }
 
 /** A parameter that cannot be one finds nothing, in the same words as one that is nobody's. */

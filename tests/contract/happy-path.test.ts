@@ -89,13 +89,14 @@ describe('what is published', () => {
     const response = await authority.authority.app.inject({ method: 'GET', url: '/openapi.json' });
     const document = response.json<{ openapi: string; paths: Record<string, Record<string, { operationId: string; requestBody?: object; responses: object }>> }>();
     expect(document.openapi).toBe('3.1.0');
+    const inBraces = (path: string): string => path.replace(/:(\w+)/gu, '{$1}');
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => `${operation.operationId} ${method.toUpperCase()} ${path}`),
     );
-    const expected = Object.entries(ROUTES).map(([name, { method, path }]) => `${name} ${method} ${path.replace(':sessionId', '{sessionId}')}`);
+    const expected = Object.entries(ROUTES).map(([name, { method, path }]) => `${name} ${method} ${inBraces(path)}`);
     expect(operations.toSorted()).toEqual(expected.toSorted());
     for (const { path, method, body, status } of Object.values(ROUTES)) {
-      const operation = document.paths[path.replace(':sessionId', '{sessionId}')]?.[method.toLowerCase()];
+      const operation = document.paths[inBraces(path)]?.[method.toLowerCase()];
       expect(operation?.requestBody !== undefined).toBe(body !== null);
       expect(Object.keys(operation?.responses ?? {})).toContain(String(status));
     }
