@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { ensureSystemPackages, POSTGRES_PACKAGES, TEST_PACKAGES, TOKEN_PACKAGES } from './system-packages.ts';
@@ -77,6 +78,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 mkdirSync('out/test', { recursive: true });
+// Sweeps start hundreds of processes of ours: each module is compiled once for all of them.
+process.env['NODE_COMPILE_CACHE'] ??= resolve('out/test/compile-cache');
 const ON_POSTGRES = ['contract-postgres', 'faults', 'faults-postgres', 'integration'];
 const tiers = TIERS.filter((tier) => wanted.length === 0 || wanted.includes(tier.name));
 if (tiers.some((tier) => ON_POSTGRES.includes(tier.name))) await ensureSystemPackages(POSTGRES_PACKAGES);
@@ -88,11 +91,15 @@ if (onSystem || onToken) {
   spawnSync('node', ['native/build.ts'], { stdio: 'inherit' });
 }
 
-const counts = tiers.map((tier) => ({ tier, ...runTier(tier) }));
+const counts = tiers.map((tier) => {
+  const start = performance.now();
+  const count = runTier(tier);
+  return { tier, ...count, seconds: Math.round((performance.now() - start) / 1000) };
+});
 console.log('');
-for (const { tier, passed, failed, skipped } of counts) {
+for (const { tier, passed, failed, skipped, seconds } of counts) {
   const loud = skipped > 0 ? `, ${skipped} SKIPPED (not run, not passed)` : '';
-  console.log(`${tier.name.padEnd(12)} ${passed} passed, ${failed} failed${loud}`);
+  console.log(`${tier.name.padEnd(18)} ${String(seconds).padStart(5)} s  ${passed} passed, ${failed} failed${loud}`);
 }
 const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0);
 // In continuous integration nothing may be missing: what was skipped has failed.
