@@ -37,22 +37,26 @@ export const productsReply = z.strictObject({ products: z.array(productReply) })
 
 export const establishment = z
   .strictObject({
-    name: line(200),
+    /** As long as X.520 lets a certificate say it (ub-organization-name). */
+    name: line(64),
     siren: z.string().refine(isSiren),
     siret: z.string().refine(isSiret),
     address: postalAddress,
   })
   .refine(({ siren, siret }) => siret.startsWith(siren), { path: ['siret'] });
 
-export const certificateHolder = z.strictObject({
-  firstName: line(100),
-  lastName: line(100),
-  email,
-  phone: z
-    .string()
-    .regex(/^\+?[0-9][0-9 .]{3,28}[0-9]$/u)
-    .nullable(),
-});
+export const certificateHolder = z
+  .strictObject({
+    firstName: line(62),
+    lastName: line(62),
+    email,
+    phone: z
+      .string()
+      .regex(/^\+?[0-9][0-9 .]{3,28}[0-9]$/u)
+      .nullable(),
+  })
+  // Both make the common name, of which X.520 takes 64 characters (ub-common-name).
+  .refine(({ firstName, lastName }) => firstName.length + 1 + lastName.length <= 64, { path: ['lastName'] });
 
 const requestFields = { productId, officeId: id, establishment, holder: certificateHolder };
 
