@@ -7,14 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
 import type { AuthorityConfig } from '../../src-server/config.ts';
-import { FAILPOINTS } from '../../src-server/failpoint.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { accountContradictions, accountLife, writeLoginCertificate } from './authority-account-flow.ts';
+import { placesOf } from './sweeps.ts';
 
 const CHILD = fileURLToPath(new URL('authority-account-crash-child.ts', import.meta.url));
 const HOUR = 60 * 60_000;
-const OURS = /^(?:signUp|resendConfirmation|correctAddress|confirmAccount|logIn|proveCertificate|logInWithCertificate|requestPasswordReset|completePasswordReset|changePassword|acceptTerms|associateCertificate|dissociateCertificate|requestErasure)\./u;
-const PASSED = FAILPOINTS.filter((name) => OURS.test(name));
+const PASSED = placesOf('accounts');
 
 let folder: string;
 let config: Partial<AuthorityConfig>;

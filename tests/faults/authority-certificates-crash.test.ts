@@ -6,15 +6,14 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
-import { FAILPOINTS, type FailpointName } from '../../src-server/failpoint.ts';
+import type { FailpointName } from '../../src-server/failpoint.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { auditCounts } from './authority-flow.ts';
 import { certificateContradictions, certificateLife, certificatePeople, WHOLE_CERTIFICATE_LIFE, writeShortLived } from './certificate-flow.ts';
+import { isPlaceOf, placesOf } from './sweeps.ts';
 
 const CHILD = fileURLToPath(new URL('certificate-crash-child.ts', import.meta.url));
-const OURS = ['initAuthority', 'issueCertificate', 'downloadCertificate', 'renewCertificate', 'revokeCertificate', 'revokeByCode', 'revocationList'];
-const isOurs = (name: FailpointName): boolean => OURS.includes(name.split('.')[0] ?? '');
-const PLACES = FAILPOINTS.filter(isOurs);
+const PLACES = placesOf('certificates');
 
 const folder = mkdtempSync(join(tmpdir(), 'clavis-catalogue-'));
 const config = { catalogueFile: join(folder, 'products.json') };
@@ -59,7 +58,7 @@ describe('the authority that fails without dying', () => {
     let failAt = -1;
     const parts = {
       failpoint: (reached: FailpointName) => {
-        if (!isOurs(reached)) return;
+        if (!isPlaceOf('certificates', reached)) return;
         passed.push(reached);
         if (passed.length - 1 === failAt) throw new Error('the disk is full of secrets');
       },

@@ -3,16 +3,15 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
-import { FAILPOINTS } from '../../src-server/failpoint.ts';
 import { MAIL_LEASE_MS } from '../../src-server/mail/mail-dispatcher.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { auditCounts, contradictions, unblock } from './authority-flow.ts';
+import { placesOf } from './sweeps.ts';
 
 const CHILD = fileURLToPath(new URL('authority-crash-child.ts', import.meta.url));
 
 /** The places that an unblock passes; other areas have sweeps of their own. */
-const OURS = ['enrolToken', 'replaceKey', 'rotateAdminKey', 'requestLink', 'openSession', 'submitAnswers', 'requestResponse', 'reportResult', 'mail'];
-const PASSED = FAILPOINTS.filter((name) => OURS.includes(name.split('.')[0] ?? ''));
+const PASSED = placesOf('unblock');
 
 /** Every place once; those an unblock passes twice (a wrong set, then the right one; two mails) the second time too. */
 const PLACES = PASSED.flatMap((name) =>

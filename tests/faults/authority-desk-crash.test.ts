@@ -3,17 +3,16 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
-import { FAILPOINTS } from '../../src-server/failpoint.ts';
 import { MAIL_LEASE_MS } from '../../src-server/mail/mail-dispatcher.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { deskContradictions, deskDay, FOUR_EYES, prepareDesk } from './authority-desk-flow.ts';
+import { placesOf } from './sweeps.ts';
 
 const CHILD = fileURLToPath(new URL('authority-desk-crash-child.ts', import.meta.url));
 
 /** The places of the desk, and how often a day passes each: both invitations and changes, both questions and both decisions. */
-const OURS = ['staff', 'appointment', 'approval', 'unblockTicket', 'reopenAnswers'];
 const TWICE = ['staff.stored', 'staff.committed', 'approval.requested', 'approval.decided', 'approval.executed', 'approval.committed'];
-const PASSED = FAILPOINTS.filter((name) => OURS.includes(name.split('.')[0] ?? ''));
+const PASSED = placesOf('desk');
 const PLACES = PASSED.flatMap((name) => (TWICE.includes(name) ? [[name, 1] as const, [name, 2] as const] : [[name, 1] as const]));
 
 describe('the authority killed during a day at the desk', () => {

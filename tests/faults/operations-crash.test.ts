@@ -7,16 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readHeads } from '../../src-server/audit/signed-heads.ts';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
-import { FAILPOINTS } from '../../src-server/failpoint.ts';
 import { JOB_LEASE_MS } from '../../src-server/jobs/job-runner.ts';
 import { MAIL_LEASE_MS } from '../../src-server/mail/mail-dispatcher.ts';
 import { MailRefused } from '../../src-server/mail/mail-refused.ts';
 import { listJobs } from '../../src-server/repositories/job-leases.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { operate } from './operations-flow.ts';
+import { placesOf } from './sweeps.ts';
 
 const CHILD = fileURLToPath(new URL('operations-crash-child.ts', import.meta.url));
-const PLACES = FAILPOINTS.filter((name) => /^(?:mailEnd|auditHead|job)\./u.test(name));
+const PLACES = placesOf('operations');
 
 /** Fault matrix F11, for what nobody asks for: mails that end unsent, heads, jobs. */
 describe('the authority killed in its own work', () => {

@@ -3,15 +3,16 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
-import { FAILPOINTS, type FailpointName } from '../../src-server/failpoint.ts';
+import type { FailpointName } from '../../src-server/failpoint.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { signIn } from '../contract/signed-in.ts';
 import { openOffice } from '../contract/test-office.ts';
 import { auditCounts } from './authority-flow.ts';
 import { requestContradictions, requestLife, WHOLE_LIFE, type RequestPeople } from './request-flow.ts';
+import { isPlaceOf, placesOf } from './sweeps.ts';
 
 const CHILD = fileURLToPath(new URL('request-crash-child.ts', import.meta.url));
-const PLACES = FAILPOINTS.filter((name) => name.startsWith('requests.') || name.startsWith('offices.'));
+const PLACES = placesOf('requests');
 
 async function peopleOf(authority: AuthorityFixture): Promise<RequestPeople> {
   const officeId = await openOffice(authority, 'Nantes');
@@ -64,7 +65,7 @@ describe('the authority that fails without dying', () => {
     let failAt = -1;
     const parts = {
       failpoint: (reached: FailpointName) => {
-        if (!reached.startsWith('requests.') && !reached.startsWith('offices.')) return;
+        if (!isPlaceOf('requests', reached)) return;
         passed.push(reached);
         if (passed.length - 1 === failAt) throw new Error('the disk is full of secrets');
       },
