@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { AppView, MailView, UnblockView } from '../../src-shared/domain/views.ts';
 import { formatSerial } from '../../src-shared/domain/serial.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
+import { parseAccountDeepLink, parseAccountLink } from '../../src-shared/links/account-link.ts';
 import { parseDeepLink, parsePastedLink } from '../../src-shared/links/unblock-link.ts';
-import { authorityHttp } from '../adapters/authority-http/authority-http.ts';
+import { authorityCalls } from '../adapters/authority-http/authority-calls.ts';
+import { authorityOver } from '../adapters/authority-http/authority-over.ts';
 import { logFile } from '../adapters/log-file/log-file.ts';
 import { readSystemFacts, systemSources } from '../adapters/system-facts/system-facts.ts';
 import { settingsFile } from '../adapters/settings-file/settings-file.ts';
@@ -12,16 +14,18 @@ import type { EventSink, IpcHandlers } from '../ipc/handlers.ts';
 import type { CardHost, CardSnapshot } from '../ports/card-host.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Desktop } from '../ports/desktop.ts';
+import type { Keyring } from '../ports/keyring.ts';
+import type { LocalStores } from '../ports/local-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Pkcs11 } from '../ports/pkcs11.ts';
 import { isModuleFile, moduleIdOf } from '../pkcs11/find-modules.ts';
 import { createDiagnosticVerbs } from '../use-cases/diagnostics/diagnostic-verbs.ts';
 import { createPinVerbs } from '../use-cases/pin/pin-verbs.ts';
 import { UnblockFlow } from '../use-cases/unblock/unblock-flow.ts';
-import { accountHandlers } from './account-handlers.ts';
 import { watchAuthority } from './authority-watch.ts';
 import type { ClavisApp } from './clavis-app.ts';
 import { readConfig, type AppConfig } from './config.ts';
+import { openAccount } from './open-account.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface ClavisAppOptions {
@@ -31,6 +35,10 @@ export interface ClavisAppOptions {
   readonly openCardHost: (config: AppConfig, log: Log) => Promise<CardHost>;
   /** PKCS#11 modules of this system, and those of these paths. */
   readonly openPkcs11: (added: () => readonly string[], log: Log) => Pkcs11;
+  /** Keyring of the system, or one in memory that says why. */
+  readonly openKeyring: (log: Log) => Promise<Keyring>;
+  /** Where copies of accounts are kept. */
+  readonly openStores: (keyring: Keyring, log: Log) => LocalStores;
   /** Null outside Electron. */
   readonly electronVersion: string | null;
   /** Folder of this program's own data. */
@@ -52,9 +60,10 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     language: options.locale.toLowerCase().startsWith('en') ? 'en' : 'fr',
     pkcs11Modules: [],
   });
-  const authority = authorityHttp({ baseUrl: config.authorityUrl, embeddedToken: config.embeddedToken, clock, log });
+  const calls = authorityCalls({ baseUrl: config.authorityUrl, clock, log });
+  const authority = authorityOver(calls, config.embeddedToken);
   const journal = unblockJournalFile(join(userData, 'unblocks'));
-  const cards = await options.openCardHost(config, log);
+  const [cards, keyring] = await Promise.all([options.openCardHost(config, log), options.openKeyring(log)]);
   let snapshot: CardSnapshot = await cards.snapshot();
   let resumable: AppView['resumable'] = null;
 
@@ -80,6 +89,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
 
   const pins = createPinVerbs(cards);
   const pkcs11 = options.openPkcs11(() => settings.get().pkcs11Modules, log);
+  const system = () => readSystemFacts(systemSources(options.env, process.platform, process.arch));
   const diagnostics = createDiagnosticVerbs({
     cards,
     pkcs11,
@@ -87,7 +97,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     clock,
     desktop,
     settings,
-    system: () => readSystemFacts(systemSources(options.env, process.platform, process.arch)),
+    system,
     appVersion: version,
     electronVersion: options.electronVersion,
     moduleIdOf,
@@ -114,11 +124,30 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   });
   const logProblem = (error: unknown): void =>
     log.event('background.problem', { code: error instanceof AppError ? error.code : 'internal' });
+  await refreshResumable();
+  const stores = options.openStores(keyring, log);
+  const tokens = () => snapshot.tokens;
+  const { account, handlers: accountHandlers } = await openAccount({
+    calls,
+    cards,
+    pkcs11,
+    keyring,
+    stores,
+    settings,
+    desktop,
+    system,
+    clock,
+    log,
+    sink,
+    version,
+    tokens,
+    resumable: () => resumable,
+  });
   const stopCards = cards.onChange((next) => {
     snapshot = next;
     pushApp();
+    account.changed();
   });
-  await refreshResumable();
   log.event('started', { version });
 
   const mailOf = (mailId: string) => {
@@ -132,7 +161,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   };
 
   const handlers: IpcHandlers = {
-    ...accountHandlers(),
+    ...accountHandlers,
     'app.view': async () => view(),
     'app.setLanguage': async ({ language }) => {
       settings.set({ ...settings.get(), language });
@@ -154,7 +183,12 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
         return { id, to, subject, receivedAt, text, hasLink: link !== null };
       });
     },
-    'mailbox.useLink': async ({ mailId }) => showLink(parsePastedLink(mailOf(mailId).link ?? '')),
+    'mailbox.useLink': async ({ mailId }) => {
+      const { link } = mailOf(mailId);
+      const ofAccount = parseAccountLink(link ?? '');
+      if (ofAccount === null) showLink(parsePastedLink(link ?? ''));
+      else account.showLink(ofAccount);
+    },
     'mailbox.openPage': async ({ mailId }) => {
       const { link } = mailOf(mailId);
       if (link === null) throw new AppError('notFound');
@@ -208,13 +242,17 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     handlers,
     receiveDeepLink(text) {
       const code = parseDeepLink(text);
-      log.event('link.received', { wellFormed: code !== null });
+      const ofAccount = parseAccountDeepLink(text);
+      log.event('link.received', { wellFormed: code !== null || ofAccount !== null });
       if (code !== null) flow.showLink(code);
+      else if (ofAccount !== null) account.showLink(ofAccount);
     },
+    present: (presence) => account.present(presence),
     async close() {
       stopCards();
       watch.stop();
-      await Promise.all([cards.close(), pkcs11.close()]);
+      await account.close();
+      await Promise.all([cards.close(), pkcs11.close(), keyring.close()]);
       log.event('stopped');
     },
   };

@@ -1,5 +1,5 @@
-/** Budget of one call's input: the longest honest one (eight answers of 200 characters) takes about 4 kB. */
-const MAX_BYTES = 16_384;
+/** Budget of one call's input: the longest honest one (eight answers of 200 characters) takes about 4 kB. A document has one of its own. */
+export const CALL_BYTES_MAX = 16_384;
 const MAX_DEPTH = 6;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -9,12 +9,12 @@ export type InputFault = 'tooLarge' | 'tooDeep' | 'forbiddenKey' | 'forbiddenTyp
  * What is wrong with a value that came through structured clone, before any schema looks at it; null when nothing is.
  * Allowed: undefined, null, booleans, finite numbers, well-formed strings, plain arrays and objects, Uint8Array.
  */
-export function inputFault(input: unknown): InputFault | null {
+export function inputFault(input: unknown, maxBytes = CALL_BYTES_MAX): InputFault | null {
   let bytes = 0;
   const visit = (value: unknown, depth: number): InputFault | null => {
     if (depth > MAX_DEPTH) return 'tooDeep';
     bytes += weightOf(value);
-    if (bytes > MAX_BYTES) return 'tooLarge';
+    if (bytes > maxBytes) return 'tooLarge';
     if (typeof value === 'string') return value.isWellFormed() ? null : 'malformedText';
     if (typeof value === 'number') return Number.isFinite(value) ? null : 'forbiddenType';
     if (value === null || value === undefined || typeof value === 'boolean') return null;
@@ -28,7 +28,7 @@ export function inputFault(input: unknown): InputFault | null {
   };
   const visitAll = (values: readonly unknown[], depth: number): InputFault | null => {
     // Before walking: a sparse array of 2^32 holes must not be walked at all.
-    if (values.length * 8 > MAX_BYTES) return 'tooLarge';
+    if (values.length * 8 > CALL_BYTES_MAX) return 'tooLarge';
     for (const value of values) {
       const fault = visit(value, depth + 1);
       if (fault !== null) return fault;

@@ -1,8 +1,9 @@
+import { DOCUMENT_SIZE_MAX } from '../../src-shared/domain/request-codes.ts';
 import { AppError, toProblem } from '../../src-shared/errors/app-error.ts';
 import { INPUT_SCHEMAS } from '../../src-shared/ipc/schemas.ts';
 import { VERBS, channelOf, type Envelope, type VerbName } from '../../src-shared/ipc/verbs.ts';
 import { bugOf, type Log } from '../ports/log.ts';
-import { inputFault, wipeBytes } from './call-limits.ts';
+import { CALL_BYTES_MAX, inputFault, wipeBytes } from './call-limits.ts';
 import type { IpcHandlers } from './handlers.ts';
 import { rateLimit } from './rate-limit.ts';
 import type { InvokeEvent } from './trusted-sender.ts';
@@ -24,10 +25,30 @@ export interface DoorOptions {
   readonly now: () => number;
 }
 
-/** Verbs that carry a PIN or secret answers: one at a time, and not many. */
-const SECRET_VERBS: ReadonlySet<VerbName> = new Set(['unblock.choosePin', 'unblock.submitAnswers', 'pin.verify', 'pin.change', 'pin.unblockByPuk']);
 /** Verbs that may spend a try of the card: nobody's who has not touched the window since the last one. */
-const TRY_VERBS: ReadonlySet<VerbName> = new Set(['pin.verify', 'pin.change', 'pin.unblockByPuk']);
+const TRY_VERBS: ReadonlySet<VerbName> = new Set([
+  'pin.verify',
+  'pin.change',
+  'pin.unblockByPuk',
+  'account.signInWithToken',
+  'account.reauthenticateWithToken',
+  'account.associate',
+]);
+/** Verbs that carry a PIN, a password, a code or secret answers: one at a time, and not many. */
+const SECRET_VERBS: ReadonlySet<VerbName> = new Set([
+  ...TRY_VERBS,
+  'unblock.choosePin',
+  'unblock.submitAnswers',
+  'account.signUp',
+  'account.correctAddress',
+  'account.signIn',
+  'account.completeReset',
+  'account.changePassword',
+  'account.reauthenticate',
+  'certificates.revokeByCode',
+]);
+/** The one verb that brings more than words: a document, and what is said of it. */
+const BYTES_MAX: Readonly<Partial<Record<VerbName, number>>> = { 'requests.addDocument': DOCUMENT_SIZE_MAX + CALL_BYTES_MAX };
 /** A person needs seconds for each; twenty at once is already a program. */
 const SECRET_CALLS = { capacity: 20, refillMs: 3000 } as const;
 
@@ -51,7 +72,7 @@ export function openDoor(options: DoorOptions): () => void {
   const checked = (verb: VerbName, event: InvokeEvent, args: readonly unknown[]): unknown => {
     if (!options.isTrustedSender(event)) return reject(verb, 'sender');
     if (args.length > 1) return reject(verb, 'arguments');
-    const fault = inputFault(args[0]);
+    const fault = inputFault(args[0], BYTES_MAX[verb]);
     if (fault !== null) return reject(verb, fault);
     const parsed = INPUT_SCHEMAS[verb].safeParse(args[0]);
     return parsed.success ? parsed.data : reject(verb, 'schema');

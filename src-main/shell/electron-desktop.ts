@@ -4,6 +4,8 @@ import { basename, join } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { Desktop } from '../ports/desktop.ts';
 import { openableAddress } from './external-links.ts';
+import { printPdf } from './print-pdf.ts';
+import { saveFile } from './save-file.ts';
 
 const LIBRARY_EXTENSION: Partial<Record<NodeJS.Platform, string>> = { win32: 'dll', darwin: 'dylib' };
 
@@ -13,19 +15,33 @@ const LIBRARY_EXTENSION: Partial<Record<NodeJS.Platform, string>> = { win32: 'dl
  * @param protectScreen the shell's, which knows other reasons to protect it
  */
 export function electronDesktop(window: () => BrowserWindow | null, protectScreen: (protect: boolean) => void): Desktop {
+  /** Where to put a file of this name; null when the person cancelled. */
+  async function choosePlace(suggestedName: string): Promise<string | null> {
+    const options = { defaultPath: join(app.getPath('documents'), basename(suggestedName)) };
+    const parent = window();
+    const { canceled, filePath } = await (parent === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options));
+    return canceled || filePath === '' ? null : filePath;
+  }
+
   return {
     protectScreen,
+    printPdf,
+    reloadWindow: () => window()?.webContents.reload(),
     async openExternal(address) {
       const openable = openableAddress(address);
       if (openable === null) throw new AppError('notAvailable');
       await shell.openExternal(openable);
     },
     async saveTextFile({ suggestedName, text }) {
-      const options = { defaultPath: join(app.getPath('documents'), basename(suggestedName)) };
-      const parent = window();
-      const { canceled, filePath } = await (parent === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options));
-      if (canceled || filePath === '') return false;
-      await writeFile(filePath, text, { mode: 0o600 });
+      const path = await choosePlace(suggestedName);
+      if (path === null) return false;
+      await writeFile(path, text, { mode: 0o600 });
+      return true;
+    },
+    async saveFile({ suggestedName, bytes }) {
+      const path = await choosePlace(suggestedName);
+      if (path === null) return false;
+      await saveFile(path, bytes);
       return true;
     },
     async chooseLibrary() {

@@ -5,6 +5,8 @@ import type { Language } from '../../src-shared/domain/views.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { channelOf, type EventName, type IpcEvents } from '../../src-shared/ipc/verbs.ts';
 import { CardHostProcess } from '../adapters/card-host-process/card-host-process.ts';
+import { openKeyring } from '../adapters/keyring-process/keyring-process.ts';
+import { localStoresSqlite } from '../adapters/local-store-sqlite/local-store-sqlite.ts';
 import { Pkcs11Process } from '../adapters/pkcs11-process/pkcs11-process.ts';
 import { logFile } from '../adapters/log-file/log-file.ts';
 import type { ClavisApp } from '../app/clavis-app.ts';
@@ -19,8 +21,9 @@ import { electronDesktop } from './electron-desktop.ts';
 import { lockDown } from './lock-down.ts';
 import { setMenu } from './menu.ts';
 import { personAtWindow } from './person-at-window.ts';
+import { presenceAtWindow } from './presence-at-window.ts';
 import { APP_PAGE } from './resolve-app-path.ts';
-import { spawnUtility } from './spawn-utility.ts';
+import { spawnKeyring, spawnUtility } from './spawn-utility.ts';
 import { createWindow, focusWindow, showPage } from './window.ts';
 
 export interface ShellOptions {
@@ -142,6 +145,21 @@ class Shell {
           clock: systemClock,
           log,
         }),
+      openKeyring: (log) =>
+        openKeyring({
+          spawn: () => spawnKeyring(join(dist, 'keyring', 'keyring.js')),
+          nativePath: unpacked(join(dist, 'native', 'keytar.node')),
+          log,
+        }),
+      openStores: (keyring, log) =>
+        localStoresSqlite({
+          folder: join(app.getPath('userData'), 'copies'),
+          keyring,
+          threadEntry: join(dist, 'local-store', 'local-store.js'),
+          addon: unpacked(join(dist, 'native', 'sqlite.node')),
+          clock: systemClock,
+          log,
+        }),
       electronVersion: process.versions.electron,
       userData: app.getPath('userData'),
       env: process.env,
@@ -149,6 +167,7 @@ class Shell {
       locale,
     });
     this.#program = program;
+    presenceAtWindow(window.webContents, (presence) => program.present(presence));
     // The token of the embedded authority is the program's now; whatever is started later does not inherit it.
     delete process.env['CLAVIS_EMBEDDED_TOKEN'];
     this.#setLanguage(this.#language ?? (locale.toLowerCase().startsWith('en') ? 'en' : 'fr'));

@@ -3,7 +3,7 @@ export interface ReadMail {
   readonly subject: string;
   readonly receivedAt: number;
   readonly text: string;
-  /** Address of the unblock page in the text, when there is one. */
+  /** Address of the page of an unblock or of an account in the text, when there is one. */
   readonly link: string | null;
 }
 
@@ -12,7 +12,7 @@ interface Part {
   readonly body: string;
 }
 
-const PAGE_LINK = /https?:\/\/[A-Za-z0-9.:[\]-]{1,255}\/unblock#[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/u;
+const PAGE_LINK = /https?:\/\/[A-Za-z0-9.:[\]-]{1,255}\/(?:unblock|account|password)#[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/u;
 
 /** Reads back a mail this authority wrote (RFC 5322 and MIME as `compose-eml` uses them). Bytes stay latin1 until decoded. */
 export function readEml(bytes: Uint8Array): ReadMail {

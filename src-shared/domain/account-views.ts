@@ -84,6 +84,8 @@ export interface AccountView {
   /** Null while nobody is signed in. */
   readonly copy: CopyView | null;
   readonly home: readonly HomeItem[];
+  /** A link of a mail that the system has handed over: its page is shown, and nothing is done with it until the person says so (`account.useMailLink`). */
+  readonly link: 'account' | 'password' | null;
   /** Counts up whenever a list or an object may read differently: screens then ask again. */
   readonly revision: number;
 }

@@ -13,8 +13,10 @@ export interface AccountVerbs {
   'account.signUp': { input: { firstName: string; lastName: string; email: string; password: string; passwordAgain: string }; output: void };
   'account.resendConfirmation': { input: { email: string }; output: void };
   'account.correctAddress': { input: { email: string; password: string; newEmail: string }; output: void };
-  /** A pasted code or address of a mail: confirms the sign-up, or shows the page to set a password. */
-  'account.useMailLink': { input: { text: string }; output: { kind: 'confirmed'; email: string } | { kind: 'resetPassword' } };
+  /** A pasted code or address of a mail, or with null the one that has arrived (`AccountView.link`): confirms the sign-up, or shows the page to set a password. */
+  'account.useMailLink': { input: { text: string | null }; output: { kind: 'confirmed'; email: string } | { kind: 'resetPassword' } };
+  /** Puts the link away that has arrived. */
+  'account.dropMailLink': { input: void; output: void };
   'account.signIn': { input: { email: string; password: string }; output: void };
   /** One VERIFY at most, one signature at most. */
   'account.signInWithToken': { input: TokenProof; output: TokenProofOutcome };
@@ -115,6 +117,7 @@ export const ACCOUNT_VERBS = Object.keys({
   'account.resendConfirmation': 0,
   'account.correctAddress': 0,
   'account.useMailLink': 0,
+  'account.dropMailLink': 0,
   'account.signIn': 0,
   'account.signInWithToken': 0,
   'account.requestReset': 0,

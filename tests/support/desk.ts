@@ -7,7 +7,10 @@ import type { ClavisApp } from '../../src-main/app/clavis-app.ts';
 import { createClavisApp } from '../../src-main/app/compose.ts';
 import { systemClock } from '../../src-main/app/system-clock.ts';
 import { serviceOver } from '../../src-main/adapters/virtual-reader/virtual-reader-service.ts';
+import { keyringMemory } from '../../src-main/adapters/keyring-memory/keyring-memory.ts';
 import { createCardHost } from '../../src-main/card-host/create-card-host.ts';
+import type { Desktop } from '../../src-main/ports/desktop.ts';
+import type { LocalStores } from '../../src-main/ports/local-store.ts';
 import type { Pkcs11 } from '../../src-main/ports/pkcs11.ts';
 import type { CardConnection, SmartCardService } from '../../src-main/ports/smart-card-service.ts';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
@@ -158,13 +161,15 @@ export class Desk {
     this.#alive = alive;
     this.view = null;
     this.#app = await createClavisApp({
-      desktop: { openExternal: async () => undefined, saveTextFile: async () => true, chooseLibrary: async () => null, protectScreen: () => undefined },
+      desktop: quietDesktop,
       sink: (event, value) => {
         if (alive.yes && event === 'unblock.changed') this.view = value as UnblockView | null;
       },
       openCardHost: async (_, log) =>
         createCardHost({ services: [mortal(serviceOver(this.reader, () => this.card), alive)], clock: quick, log }),
       openPkcs11: () => noModules,
+      openKeyring: async () => keyringMemory('noService'),
+      openStores: () => noStores,
       electronVersion: null,
       userData: this.userData,
       env: { CLAVIS_AUTHORITY_URL: this.#proxy.url, CLAVIS_EMBEDDED_TOKEN: EMBEDDED_TOKEN, CLAVIS_PCSC: 'off' },
@@ -249,6 +254,19 @@ export class Desk {
     await this.#proxy.close();
   }
 }
+
+const quietDesktop: Desktop = {
+  openExternal: async () => undefined,
+  saveTextFile: async () => true,
+  saveFile: async () => true,
+  printPdf: async () => true,
+  reloadWindow: () => undefined,
+  protectScreen: () => undefined,
+  chooseLibrary: async () => null,
+};
+
+/** Nobody signs in at a desk. */
+const noStores: LocalStores = { open: () => Promise.reject(new AppError('localCopyUnavailable')) };
 
 /** No module is part of an unblock. */
 const noModules: Pkcs11 = {

@@ -51,7 +51,7 @@ export function authorityCalls(options: AuthorityCallsOptions): AuthorityCalls {
         signal: signalOf(route, name, input),
         headers: headersOf(route, bearer, input),
         ...bodyOf(route, input),
-      } as RequestInit);
+      });
       bytes = await readBounded(response, response.ok ? limitOf(route, name) : REPLY_LIMIT);
     } catch (error) {
       if (error instanceof AppError) throw error;

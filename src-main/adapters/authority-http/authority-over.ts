@@ -6,23 +6,23 @@ import type { AuthorityCalls } from '../../ports/authority-calls.ts';
  * The authority of an unblock, over its calls.
  * @param embeddedToken of an authority that this machine started, or null
  */
-export function authorityOver({ host, call }: AuthorityCalls, embeddedToken: string | null): Authority {
+export function authorityOver(calls: AuthorityCalls, embeddedToken: string | null): Authority {
   const of = ({ sessionId }: SessionCredential) => ({ params: { sessionId } });
   return {
-    host,
-    health: () => call('health', null, { once: true }),
-    requestLink: (body) => call('requestLink', null, { once: true, body }),
+    host: calls.host,
+    health: () => calls.call('health', null, { once: true }),
+    requestLink: (body) => calls.call('requestLink', null, { once: true, body }),
     openSession: ({ idempotencyKey, code, serial, profile, blocked }) =>
-      call('openSession', null, { idempotencyKey, body: { code, serial, profile, blocked } }),
-    readSession: (session) => call('readSession', session.sessionToken, of(session)),
+      calls.call('openSession', null, { idempotencyKey, body: { code, serial, profile, blocked } }),
+    readSession: (session) => calls.call('readSession', session.sessionToken, of(session)),
     submitAnswers: (session, { attemptId, attemptNumber, answers }) =>
-      call('submitAnswers', session.sessionToken, { ...of(session), body: { attemptId, attemptNumber, answers: [...answers] } }),
-    requestResponse: (session, challenge) => call('requestResponse', session.sessionToken, { ...of(session), body: { challenge } }),
-    reportResult: (session, result) => call('reportResult', session.sessionToken, { ...of(session), body: result }),
-    publicKeys: () => call('jwks', null),
+      calls.call('submitAnswers', session.sessionToken, { ...of(session), body: { attemptId, attemptNumber, answers: [...answers] } }),
+    requestResponse: (session, challenge) => calls.call('requestResponse', session.sessionToken, { ...of(session), body: { challenge } }),
+    reportResult: (session, result) => calls.call('reportResult', session.sessionToken, { ...of(session), body: result }),
+    publicKeys: () => calls.call('jwks', null),
     mails() {
       if (embeddedToken === null) throw new AppError('notAvailable');
-      return call('mailbox', embeddedToken, { once: true });
+      return calls.call('mailbox', embeddedToken, { once: true });
     },
   };
 }

@@ -1,10 +1,9 @@
 import type { PinOutcome } from '../../../src-shared/domain/views.ts';
-import { serialTail } from '../../../src-shared/domain/serial.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { PinEntry } from '../../../src-shared/ipc/pin-entry.ts';
 import type { IpcVerbs } from '../../../src-shared/ipc/verbs.ts';
 import { samePin } from '../../../src-shared/pin/pin-policy.ts';
-import type { CardHost, PinEntryInput } from '../../ports/card-host.ts';
+import type { CardHost } from '../../ports/card-host.ts';
+import { seenBy } from './seen-by.ts';
 
 export interface PinVerbs {
   verify(input: IpcVerbs['pin.verify']['input']): Promise<PinOutcome>;
@@ -39,11 +38,6 @@ export function createPinVerbs(cards: Pick<CardHost, 'verifyPin' | 'changePin' |
 
 function requireSame(next: Uint8Array, confirmation: Uint8Array): void {
   if (!samePin(next, confirmation)) throw new AppError('pinMismatch');
-}
-
-/** The end of the number, retyped as it is printed: a person may type its letters small. */
-function seenBy({ serial, triesShown, serialTail: typed }: PinEntry): PinEntryInput {
-  return { serial, triesShown, lastTryConfirmed: typed !== null && typed.toUpperCase() === serialTail(serial).toUpperCase() };
 }
 
 async function overwriting<T>(entries: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {

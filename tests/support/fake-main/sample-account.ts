@@ -184,11 +184,12 @@ const HOME: readonly HomeItem[] = [
   { kind: 'requestWaitsForOffice', requestId: uuid('a', 1), number: 550_016 },
 ];
 
-export const SIGNED_OUT: AccountView = { session: { kind: 'signedOut', because: 'never', email: null }, copy: null, home: [], revision: 0 };
+export const SIGNED_OUT: AccountView = { session: { kind: 'signedOut', because: 'never', email: null }, copy: null, home: [], link: null, revision: 0 };
 export const SIGNED_IN: AccountView = {
   session: { kind: 'signedIn', person: PERSON, method: 'password', idle: { warnsAt: NOW + 28 * 60_000, endsAt: NOW + 30 * 60_000 }, freshUntil: NOW + 4 * 60_000 },
   copy: UP_TO_DATE,
   home: HOME,
+  link: null,
   revision: 1,
 };
 export const TERMS_PENDING: AccountView = {
