@@ -54,6 +54,9 @@ export const TEST_PACKAGES: readonly SystemPackage[] = [
   command('openssl', 'openssl'),
   // Judges the unit file of the authority; nothing of it has to run.
   command('systemd', 'systemd-analyze'),
+  // Speak to the authority as an administrator's shell does.
+  command('curl', 'curl'),
+  command('jq', 'jq'),
   // Reads the PDF of a request back: text, fonts, pictures.
   command('poppler-utils', 'pdftotext'),
   // The shim that takes 44 ms off every APDU of vpcd is compiled where it is used.

@@ -16,6 +16,7 @@ import { runInitVault, runRotateAdminKey, runVaultStatus } from './commands/vaul
 import { readConfig, type AuthorityConfig } from './config.ts';
 import type { Log } from './deps.ts';
 import { openAuthority } from './open-authority.ts';
+import { databaseLocation } from './open-stores.ts';
 
 
 const SAME_INTERRUPT_MS = 500;
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
       process.stdout.write(HELP);
       return;
     case 'verify-audit':
-      process.exitCode = await runVerifyAudit(rest, print);
+      process.exitCode = await runVerifyAudit(rest, print, () => databaseLocation(takeConfig()));
       return;
     case 'export-audit':
       process.exitCode = await runExportAudit(rest, { write: writeOut, config: takeConfig });

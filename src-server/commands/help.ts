@@ -7,7 +7,8 @@ export const HELP = `The Clavis authority.
 
 Commands
   migrate                       brings the database to this program's schema, and ends; DATABASE_URL of the tables' owner
-  verify-audit FILE|URL         checks the audit chain of a database (a file or postgres://...) or of an export; names the first bad row
+  verify-audit [FILE|URL]       checks the audit chain of this authority's database, of another (a file or postgres://...) or of an export;
+                                names the first bad row
         [--head SEQ:HASH]       and that it still holds a head noted earlier
         [--heads FILE]          and all signed heads of a file: of CLAVIS_AUDIT_EXPORT_DIR, or what GET /v1/audit/heads gave
         [--keys FILE]           whose signatures are by these keys: what GET /.well-known/jwks.json gave

@@ -18,13 +18,14 @@ const WORDS: Readonly<Record<AuditFault, string>> = {
 };
 
 /**
- * `verify-audit FILE|URL [--head SEQ:HASH] [--heads FILE] [--keys FILE] [--from SEQ]`: exit code 0 when the chain holds, 1 when it does
- * not. FILE: a SQLite database or an exported .jsonl. Reads, and writes nothing; an export is checked offline.
+ * `verify-audit [FILE|URL] [--head SEQ:HASH] [--heads FILE] [--keys FILE] [--from SEQ]`: exit code 0 when the chain holds, 1 when it does
+ * not. FILE: a SQLite database or an exported .jsonl; neither: what `settings` says, so that no password has to be on
+ * a command line. Reads, and writes nothing; an export is checked offline.
  */
-export async function runVerifyAudit(args: readonly string[], print: (line: string) => void): Promise<number> {
+export async function runVerifyAudit(args: readonly string[], print: (line: string) => void, settings: () => string = noSettings): Promise<number> {
   const { values, positionals } = readOptions(args, { head: 'string', heads: 'string', keys: 'string', from: 'string' });
-  const location = positionals[0];
-  if (location === undefined || positionals.length > 1) throw new UsageError('verify-audit takes one FILE or postgres:// address');
+  if (positionals.length > 1) throw new UsageError('verify-audit takes one FILE or postgres:// address, or none');
+  const location = positionals[0] ?? settings();
   if (!isPostgresUrl(location) && !existsSync(location)) throw new UsageError(`${location} does not exist`);
   const heads = [...(values.head === undefined ? [] : [parseHead(values.head)]), ...(await keptHeads(values.heads, values.keys))];
   const isExport = !isPostgresUrl(location) && !isSqlite(location);
@@ -32,6 +33,10 @@ export async function runVerifyAudit(args: readonly string[], print: (line: stri
   const verdict = isExport ? await verifyExport(location, { heads, ...(values.from === undefined ? {} : { from: parseSeq(values.from) }) }) : await verifyDatabase(location, heads);
   print(tell(verdict, { from: Number(values.from ?? 1), signed: values.heads === undefined ? null : values.keys !== undefined }));
   return verdict.ok ? 0 : 1;
+}
+
+function noSettings(): never {
+  throw new UsageError('verify-audit takes one FILE or postgres:// address');
 }
 
 async function verifyDatabase(location: string, heads: readonly KnownHead[]): Promise<AuditVerdict> {

@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** What every program of a test is started with; `verify-audit` takes the location as an argument. */
+/** What every program of a test is started with. */
 const environment = (env: Readonly<Record<string, string>>): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   CLAVIS_DATA_DIR: dir,
@@ -92,8 +92,10 @@ describe('the authority as a process', () => {
     expect(stdout).toBe(`${JSON.stringify({ listening: url })}\n`);
     for (const line of stderr.trim().split('\n')) expect(() => JSON.parse(line) as unknown, line).not.toThrow();
     expect(stderr).toContain('"audit head"');
-    const verified = run(['verify-audit', location()]);
-    expect([verified.status, verified.stdout]).toEqual([0, expect.stringMatching(/^ok: (\d+) rows, head \1:[0-9a-f]{64}\n$/u)]);
+    for (const args of [[], [location()]]) {
+      const verified = run(['verify-audit', ...args]);
+      expect([verified.status, verified.stdout]).toEqual([0, expect.stringMatching(/^ok: (\d+) rows, head \1:[0-9a-f]{64}\n$/u)]);
+    }
   });
 
   it('ends with the process that started it, when told to', async () => {
@@ -137,7 +139,7 @@ describe('the authority as a process', () => {
       [[], { DATABASE_URL: 'postgres://clavis:geheim@127.0.0.1:1/clavis' }, 'the database clavis on 127.0.0.1:1 does not open: connect ECONNREFUSED', 1],
       [['migrate', 'now'], {}, 'migrate takes no argument', 2],
       [['verify-audit', 'postgres://clavis:geheim@127.0.0.1:1/clavis'], {}, 'ECONNREFUSED', 1],
-      [['verify-audit'], {}, 'verify-audit takes one FILE or postgres:// address', 2],
+      [['verify-audit', 'one', 'two'], {}, 'verify-audit takes one FILE or postgres:// address, or none', 2],
       [['verify-audit', join(dir, 'none')], {}, 'does not exist', 2],
     ] as const) {
       const { status, stdout, stderr } = run(args, env);
