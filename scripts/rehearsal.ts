@@ -7,7 +7,8 @@ import type { CardState } from '../src-simulator/card-state.ts';
 import { personaliseCard } from '../src-simulator/personalise-card.ts';
 import { personaliseGidsCard } from '../src-simulator/personalise-gids-card.ts';
 import { REHEARSAL_PEOPLE } from '../src-server/seed/rehearsal-people.ts';
-import { seedRehearsal, type RehearsedPerson } from '../src-server/seed/rehearsal.ts';
+import { seedRehearsal, type Rehearsal, type RehearsedPerson } from '../src-server/seed/rehearsal.ts';
+import type { RehearsalOperator } from '../src-server/seed/seed-operator.ts';
 
 export interface RehearsalOptions {
   /** Folder of everything that one rehearsal keeps: the authority's data and the virtual card. */
@@ -22,6 +23,8 @@ export interface RehearsalOptions {
   readonly pin?: Uint8Array;
   /** Answers in place of the published ones, for everyone. */
   readonly answers?: readonly string[];
+  /** Told what a person may want to know. */
+  readonly say?: (line: string) => void;
 }
 
 export interface PreparedRehearsal {
@@ -29,11 +32,14 @@ export interface PreparedRehearsal {
   readonly cardPath: string;
   readonly person: RehearsedPerson;
   readonly people: readonly RehearsedPerson[];
+  /** Who judges requests, over HTTP. */
+  readonly operator: RehearsalOperator;
 }
 
 /**
  * Makes the authority and the virtual card know each other, as personalisation would: dossiers and diversified keys on one
- * side, a card with those keys on the other, its certificates registered. Idempotent unless `fresh`.
+ * side, a card with those keys on the other, whose certificates that authority issued. Idempotent unless `fresh`; a card whose
+ * certificates are others' (one of an older rehearsal) is made again.
  */
 export async function prepareRehearsal(options: RehearsalOptions): Promise<PreparedRehearsal> {
   const authorityDataDir = join(options.dataDir, 'authority');
@@ -49,20 +55,27 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Prepa
     if (person === undefined) throw new RangeError('nobody of the rehearsal has that number');
     const file = new CardStateFile(cardPath);
     let state = options.fresh ? undefined : file.load();
+    if (state !== undefined && !(await rehearsal.issuedHere(digestsOf(state)))) {
+      options.say?.('The virtual token of this folder has no certificates of its authority: it is made again, and its PIN is blocked as at first');
+      state = undefined;
+    }
     if (state === undefined) {
-      state = await personalise(person, options.pin);
+      state = await personalise(person, options.pin, await rehearsal.cardAuthority(person.serial));
       file.save(state);
     }
-    const digests = certificatesOf(state).map((der) => createHash('sha256').update(der).digest('hex'));
-    await rehearsal.registerCertificates(person.serial, digests);
-    return { authorityDataDir, cardPath, person, people: rehearsal.people };
+    await rehearsal.registerCertificates(person.serial, digestsOf(state));
+    return { authorityDataDir, cardPath, person, people: rehearsal.people, operator: rehearsal.operator };
   } finally {
     await rehearsal.close();
   }
 }
 
+function digestsOf(state: CardState): readonly string[] {
+  return certificatesOf(state).map((der) => createHash('sha256').update(der).digest('hex'));
+}
+
 /** The card of this person, of the kind that the authority expects. */
-function personalise(person: RehearsedPerson, pin: Uint8Array | undefined): Promise<CardState> {
+function personalise(person: RehearsedPerson, pin: Uint8Array | undefined, authority: Awaited<ReturnType<Rehearsal['cardAuthority']>>): Promise<CardState> {
   const card = {
     serial: person.serial,
     holder: { commonName: person.holder, organisation: person.entity, country: 'FR' },
@@ -71,6 +84,7 @@ function personalise(person: RehearsedPerson, pin: Uint8Array | undefined): Prom
     pinBlocked: pin === undefined,
     keyVersion: person.keyVersion,
     now: new Date(),
+    authority,
   };
   if (person.profile === 'gids') return personaliseGidsCard({ ...card, adminKey: person.adminKey });
   return personaliseCard({ ...card, puk: randomDigits(8), admin: person.adminKeys });

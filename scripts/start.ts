@@ -23,8 +23,9 @@ async function start(): Promise<number> {
   const dataDir = process.env['CLAVIS_REHEARSAL_DIR'] ?? join(dataHome, 'clavis', 'rehearsal');
   const launch = await prepareLaunch({ dataDir, fresh: values.fresh, readers: 'all', say });
   say(`Authority at ${launch.authority.url}, data in ${dataDir}`);
-  const { person } = launch.rehearsal;
+  const { person, operator } = launch.rehearsal;
   say(`The virtual token is ${person.holder}'s. Secret answers of this rehearsal: ${person.answers.join(' / ')}`);
+  say(`Requests are judged by ${operator.email}, password of this rehearsal: ${operator.password} (over HTTP, see /docs of the authority)`);
   say('Its PIN is blocked at first; `npm start -- --fresh` begins the rehearsal again');
   try {
     return await runElectron(launch.electron);

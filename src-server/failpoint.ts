@@ -131,6 +131,7 @@ export const FAILPOINTS = [
   'acceptTerms.moved',
   'acceptTerms.committed',
   'associateCertificate.stored',
+  'associateCertificate.claimed',
   'associateCertificate.committed',
   'dissociateCertificate.deleted',
   'dissociateCertificate.committed',

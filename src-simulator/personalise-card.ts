@@ -5,7 +5,7 @@ import type { IasEccState } from './ias-ecc/ias-ecc-state.ts';
 import { isPukBlock, isUserPinBlock, padPin, PIN_DIGITS } from './ias-ecc/pin-block.ts';
 import { pkcs15Files } from './ias-ecc/pkcs15-files.ts';
 import { rehearsalCertificates } from './personalisation/rehearsal-certificates.ts';
-import type { RehearsalHolder } from './personalisation/rehearsal-certificates.ts';
+import type { CardAuthority, RehearsalHolder } from './personalisation/rehearsal-certificates.ts';
 
 const USER_PIN_TRIES = 3;
 const PUK_TRIES = 5;
@@ -33,6 +33,8 @@ export interface CardPersonalisation {
   readonly now: Date;
   /** How many keys with a certificate, 1 to 8: authentication and signature in turn. Default 2. */
   readonly certificates?: number;
+  /** Default: one that is made on the spot. */
+  readonly authority?: CardAuthority;
 }
 
 /** Makes an IAS-ECC card: keys, certificates, PKCS#15 files, PINs and admin keyset. @throws RangeError on values no card could hold. */
@@ -46,7 +48,7 @@ export async function personaliseCard(input: CardPersonalisation): Promise<IasEc
   const userPin = sealReferenceData(pin, { max: USER_PIN_TRIES, left: input.pinBlocked ? 0 : USER_PIN_TRIES });
   pin.fill(0);
   const usages = Array.from({ length: count }, (_, index) => USAGES[index % 2] ?? 'signature');
-  const { issuer, keys } = await rehearsalCertificates(input.holder, input.now, usages);
+  const { issuer, keys } = await rehearsalCertificates(input.holder, input.now, usages, input.authority);
   const numbered = keys.map((key, index) => ({
     ...key,
     usage: usages[index] ?? 'signature',

@@ -6,7 +6,7 @@ import { gidsStateSchema } from './gids/gids-state.ts';
 import type { GidsState } from './gids/gids-state.ts';
 import { PIN_MAX_LENGTH, PIN_MIN_LENGTH } from './gids/pin-commands.ts';
 import { rehearsalCertificates } from './personalisation/rehearsal-certificates.ts';
-import type { RehearsalHolder } from './personalisation/rehearsal-certificates.ts';
+import type { CardAuthority, RehearsalHolder } from './personalisation/rehearsal-certificates.ts';
 
 const PIN_TRIES = 3;
 const ADMIN_KEY_LENGTH = 24;
@@ -29,6 +29,8 @@ export interface GidsPersonalisation {
   /** Version of the admin key, 0 to 255; known to the issuer only, the card does not tell it. */
   readonly keyVersion: number;
   readonly now: Date;
+  /** Default: one that is made on the spot. */
+  readonly authority?: CardAuthority;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function personaliseGidsCard(input: GidsPersonalisation): Promise<G
   const { length } = input.pin;
   if (length < PIN_MIN_LENGTH || length > PIN_MAX_LENGTH) throw new RangeError('The PIN has 4 to 16 bytes');
   if (input.adminKey.length !== ADMIN_KEY_LENGTH) throw new RangeError('The admin key has 24 bytes');
-  const { issuer, keys } = await rehearsalCertificates(input.holder, input.now, USAGES);
+  const { issuer, keys } = await rehearsalCertificates(input.holder, input.now, USAGES, input.authority);
   const containers = keys.map(({ certificate }, index) => {
     const usage = USAGES[index] ?? 'signature';
     return { usage, certificate, name: `${NAMES[usage]} - ${input.label}` };

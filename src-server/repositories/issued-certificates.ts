@@ -45,6 +45,34 @@ export async function isKeySpent(db: Queryable, keySha256: string, accountId: st
   return row !== undefined;
 }
 
+/** How many of these certificates were issued here. @param sha256s of the DER, lower-case hex. */
+export async function countIssued(db: Queryable, sha256s: readonly string[]): Promise<number> {
+  if (sha256s.length === 0) return 0;
+  return (await db.selectFrom('issued_certificates').select('serial').where('sha256', 'in', [...sha256s]).execute()).length;
+}
+
+/**
+ * Gives the certificates of a token to whoever has shown that the key of one of them is theirs, if the token was made before its holder
+ * had an account: they are then an account's that was never confirmed. Those of a person stay with the person.
+ * @param proven SHA-256 of the certificate whose key was used. @returns serials of what changed hands.
+ */
+export async function claimCertificates(trx: Trx, proven: string, accountId: string): Promise<readonly string[]> {
+  const row = await trx
+    .selectFrom('issued_certificates')
+    .innerJoin('accounts', 'accounts.id', 'issued_certificates.account_id')
+    .select(['dossier_id', 'account_id'])
+    .where('sha256', '=', proven)
+    .where('dossier_id', 'is not', null)
+    .where('accounts.role', '=', 'holder')
+    .where('accounts.confirmed_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) return [];
+  const found = await trx.selectFrom('issued_certificates').select('serial').where('dossier_id', '=', row.dossier_id).where('account_id', '=', row.account_id).orderBy('serial').execute();
+  const serials = found.map(({ serial }) => serial);
+  await trx.updateTable('issued_certificates').set({ account_id: accountId }).where('serial', 'in', serials).execute();
+  return serials;
+}
+
 /** Marks it revoked, once. False: it was already. */
 export async function revokeIssued(
   trx: Trx,

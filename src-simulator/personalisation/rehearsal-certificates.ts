@@ -17,6 +17,14 @@ export interface CertifiedKey {
   readonly certificate: Uint8Array;
 }
 
+/** Who certifies the keys of a card while it is made. */
+export interface CardAuthority {
+  /** Its own certificate, DER. */
+  readonly certificate: Uint8Array;
+  /** @param publicKey SubjectPublicKeyInfo, DER. @returns the certificate of that key, DER. */
+  certify(usage: KeyUsage, publicKey: Uint8Array): Promise<Uint8Array>;
+}
+
 export interface RehearsalHolder {
   readonly commonName: string;
   readonly organisation: string;
@@ -46,23 +54,41 @@ const PURPOSES = {
 } as const;
 
 /**
- * One RSA-2048 key with its certificate for each usage, under an authority made on the spot: nobody can take them for qualified ones.
- * Times are cut to whole seconds (RFC 5280, 4.1.2.5).
+ * One RSA-2048 key with its certificate for each usage. Without an authority one is made on the spot: nobody can take its certificates
+ * for qualified ones. Times are cut to whole seconds (RFC 5280, 4.1.2.5).
  */
 export async function rehearsalCertificates(
   holder: RehearsalHolder,
   now: Date,
   usages: readonly KeyUsage[] = ['authentication', 'signature'],
+  authority?: CardAuthority,
 ): Promise<{ readonly issuer: Uint8Array; readonly keys: readonly CertifiedKey[] }> {
+  const issuer = authority ?? (await authorityOnTheSpot(holder, now));
+  const keys: CertifiedKey[] = [];
+  for (const usage of usages) keys.push(await certifiedKey(usage, issuer));
+  return { issuer: issuer.certificate, keys };
+}
+
+async function certifiedKey(usage: KeyUsage, authority: CardAuthority): Promise<CertifiedKey> {
+  const keys = await makeKeyPair();
+  const spki = Buffer.from(await crypto.subtle.exportKey('spki', keys.publicKey));
+  return {
+    usage,
+    privateKey: new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey)),
+    publicKey: Uint8Array.from(createPublicKey({ key: spki, format: 'der', type: 'spki' }).export({ format: 'der', type: 'pkcs1' })),
+    certificate: await authority.certify(usage, spki),
+  };
+}
+
+async function authorityOnTheSpot(holder: RehearsalHolder, now: Date): Promise<CardAuthority> {
   const seconds = Math.floor(now.getTime() / 1000) * 1000;
   const notAfter = new Date(seconds + REMAINING_DAYS * DAY);
   const notBefore = new Date(notAfter.getTime() - VALIDITY_DAYS * DAY);
   const authority = await makeAuthority(new Date(notBefore.getTime() - DAY), new Date(notAfter.getTime() + DAY));
-  const keys: CertifiedKey[] = [];
-  for (const usage of usages) {
-    keys.push(await certify(usage, holder, authority, { notBefore, notAfter }));
-  }
-  return { issuer: new Uint8Array(authority.certificate.rawData), keys };
+  return {
+    certificate: new Uint8Array(authority.certificate.rawData),
+    certify: (usage, publicKey) => certify(usage, holder, authority, { notBefore, notAfter }, publicKey),
+  };
 }
 
 async function makeAuthority(notBefore: Date, notAfter: Date) {
@@ -89,8 +115,9 @@ async function certify(
   holder: RehearsalHolder,
   authority: Awaited<ReturnType<typeof makeAuthority>>,
   validity: { readonly notBefore: Date; readonly notAfter: Date },
-): Promise<CertifiedKey> {
-  const keys = await makeKeyPair();
+  spki: Uint8Array,
+): Promise<Uint8Array> {
+  const publicKey = await crypto.subtle.importKey('spki', Uint8Array.from(spki), RSA_2048, true, ['verify']);
   const subject = new Name([{ C: [holder.country] }, { O: [holder.organisation] }, { CN: [holder.commonName] }]);
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serialNumber(),
@@ -98,22 +125,16 @@ async function certify(
     issuer: authority.certificate.subject,
     ...validity,
     signingKey: authority.keys.privateKey,
-    publicKey: keys.publicKey,
+    publicKey,
     signingAlgorithm: RSA_2048,
     extensions: [
       new BasicConstraintsExtension(false),
       ...PURPOSES[usage](),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await SubjectKeyIdentifierExtension.create(publicKey),
       await AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
     ],
   });
-  const spki = Buffer.from(await crypto.subtle.exportKey('spki', keys.publicKey));
-  return {
-    usage,
-    privateKey: new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey)),
-    publicKey: Uint8Array.from(createPublicKey({ key: spki, format: 'der', type: 'spki' }).export({ format: 'der', type: 'pkcs1' })),
-    certificate: new Uint8Array(certificate.rawData),
-  };
+  return new Uint8Array(certificate.rawData);
 }
 
 async function makeKeyPair() {
