@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import type { ChangeStreams } from './changes/change-streams.ts';
 import type { AuthorityConfig } from './config.ts';
 import type { Database } from './db/schema.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -50,6 +51,8 @@ export interface Deps {
   readonly terms: Terms;
   readonly catalogue: Catalogue;
   readonly trust: CertificateTrust;
+  /** Who listens for changes of their account. */
+  readonly changes: ChangeStreams;
   /** What the hasher of secrets is doing: how many at once, how many more wait. */
   readonly hashing: () => { readonly running: number; readonly waiting: number };
   /** draining: stops soon, serves as before; refusing: takes nothing new. */

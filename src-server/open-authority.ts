@@ -4,7 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import { readAuditHead } from './audit/audit-head.ts';
 import { recordAuditHead } from './audit/record-audit-head.ts';
 import { buildApp } from './build-app.ts';
+import { ChangeStreams } from './changes/change-streams.ts';
 import type { AuthorityConfig } from './config.ts';
+import { CommitBell } from './db/commit-bell.ts';
+import { hearChanges } from './db/hear-changes.ts';
 import type { Deps } from './deps.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { makeJobs } from './jobs/jobs.ts';
@@ -12,7 +15,7 @@ import { MailDispatcher } from './mail/mail-dispatcher.ts';
 import { mailFolder, type MailTransport } from './mail/mail-folder.ts';
 import { openSmtp } from './mail/open-smtp.ts';
 import { openMetrics } from './metrics/open-metrics.ts';
-import { openStores, type StoreParts } from './open-stores.ts';
+import { databaseLocation, openStores, type StoreParts } from './open-stores.ts';
 
 export interface Authority {
   readonly app: FastifyInstance;
@@ -35,13 +38,19 @@ const LAST_REQUESTS_MS = 20_000;
 /** Composition root: the one place where the authority's parts are made and joined. */
 export async function openAuthority(config: AuthorityConfig, parts: Partial<AuthorityParts> = {}): Promise<Authority> {
   const metrics = openMetrics(config);
-  const stores = metrics.measure(await openStores(config, { ...parts, onPools: metrics.watchPools }));
+  const commits = new CommitBell();
+  const stores = metrics.measure(await openStores(config, { ...parts, onPools: metrics.watchPools, onCommit: () => commits.ring() }));
   const folder = mailFolder(join(config.dataDir, MAIL_FOLDER));
   let address = 'http://127.0.0.1';
   let phase: ReturnType<Deps['phase']> = 'serving';
   const base = { ...stores, publicUrl: () => config.publicUrl ?? address, phase: () => phase };
   const mail = new MailDispatcher(base, parts.transport ?? openSmtp(config) ?? folder, metrics.countMail);
-  const deps: Deps = { ...base, mail };
+  const { log } = stores;
+  const changes = new ChangeStreams({
+    ...stores,
+    hear: (heard) => hearChanges(databaseLocation(config), (told) => commits.onRing(told), heard, (code) => log.warn({ code }, 'listening for changes was cut off')),
+  });
+  const deps: Deps = { ...base, mail, changes };
   const jobs = new JobRunner(deps, makeJobs(config), metrics.countJob);
   const app = buildApp(deps, folder);
   metrics.watch(app, deps);
@@ -51,6 +60,7 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
     phase = 'draining';
     if (app.server.listening) await wait(config.drainMs);
     phase = 'refusing';
+    await changes.close();
     await endRequests(app);
     await jobs.close();
     await mail.close();

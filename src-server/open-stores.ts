@@ -24,10 +24,12 @@ export interface StoreParts {
   readonly vault: Vault;
   readonly failpoint: Failpoint;
   readonly onPools: (pools: DatabasePools) => void;
+  /** SQLite: told of each transaction that wrote. */
+  readonly onCommit: () => void;
 }
 
 /** What an authority keeps, and what it takes to work on it; without mail and HTTP, so that a command can use it beside a running one. */
-export type Stores = Omit<Deps, 'mail' | 'publicUrl' | 'phase'>;
+export type Stores = Omit<Deps, 'mail' | 'publicUrl' | 'phase' | 'changes'>;
 
 const systemRandom: Random = { bytes: (size) => randomBytes(size), uuid: () => randomUUID() };
 const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -44,6 +46,7 @@ export async function openStores(config: AuthorityConfig, parts: Partial<StorePa
       poolMax: config.databasePool,
       onConnectionLost: (code) => log.warn({ code }, 'database connection lost'),
       ...(parts.onPools === undefined ? {} : { onPools: parts.onPools }),
+      ...(parts.onCommit === undefined ? {} : { onCommit: parts.onCommit }),
     });
   const vault = parts.vault ?? (await openVault(config, () => isInUse(config, openDb), (reason) => log.error({ reason }, 'vault could not answer')));
   const db = await openDb();

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { RequestEvent } from '../../src-shared/domain/request-codes.ts';
+import { noteJournal } from '../changes/note-journal.ts';
 import type { Database } from '../db/schema.ts';
 import { readAuditHead } from './audit-head.ts';
 import { auditHash } from './audit-row.ts';
@@ -102,4 +103,5 @@ export async function appendAudit(
     .insertInto('audit')
     .values({ ...row, hash: auditHash(row) })
     .execute();
+  await noteJournal(trx, row);
 }

@@ -9,13 +9,18 @@ import { readOnlySqliteDialect, sqliteDialect } from './sqlite-dialect.ts';
 
 const POOL_MAX = 8;
 
+export interface DatabaseOptions extends Partial<Omit<PostgresOptions, 'url'>> {
+  /** SQLite: told of each transaction that wrote and was committed here. */
+  readonly onCommit?: () => void;
+}
+
 /**
  * Opens the authority's database, at its newest schema.
  * @param location a `postgres://` address, or the path of the SQLite file; made with mode 0600 where there is none (its WAL
  *   takes the same mode).
  * @throws Error naming host and database, never the password, when the server does not let it in.
  */
-export async function openDatabase(location: string, now: number, options: Partial<Omit<PostgresOptions, 'url'>> = {}): Promise<Kysely<Database>> {
+export async function openDatabase(location: string, now: number, options: DatabaseOptions = {}): Promise<Kysely<Database>> {
   const db = new Kysely<Database>({ dialect: dialectOf(location, options) });
   try {
     await migrate(db, now);
@@ -32,11 +37,11 @@ export function openReadOnly(location: string): Kysely<Database> {
   return new Kysely<Database>({ dialect: isPostgresUrl(location) ? postgresDialect({ url: location, poolMax: 1 }) : readOnlySqliteDialect(location) });
 }
 
-function dialectOf(location: string, options: Partial<Omit<PostgresOptions, 'url'>>): Dialect {
+function dialectOf(location: string, { onCommit, ...options }: DatabaseOptions): Dialect {
   if (isPostgresUrl(location)) return postgresDialect({ poolMax: POOL_MAX, ...options, url: location });
   if (!existsSync(location)) writeFileSync(location, '', { mode: 0o600 });
   chmodSync(location, 0o600);
-  return sqliteDialect(location);
+  return sqliteDialect(location, onCommit);
 }
 
 /** A name with several addresses fails with an empty message and one code. */

@@ -4,6 +4,7 @@ import type { DocumentKind, DocumentRefusal, DocumentType, RefusalReason, Reques
 import type { Role } from '../../src-shared/domain/roles.ts';
 import type { SessionState } from '../../src-shared/domain/unblock-state.ts';
 import type { Language } from '../../src-shared/domain/views.ts';
+import type { ChangeKind } from '../../src-shared/http/changes.ts';
 import type { UnblockProfile } from '../../src-shared/http/unblock.ts';
 import type { EndEntityProfileName } from '../ca/profiles.ts';
 import type { RevocationReason } from '../ca/revocation-reason.ts';
@@ -44,6 +45,8 @@ export interface Database {
   approvals: ApprovalTable;
   appointments: AppointmentTable;
   identity_checks: IdentityCheckTable;
+  changes: ChangeTable;
+  change_head: ChangeHeadTable;
   schema_migrations: SchemaMigrationTable;
 }
 
@@ -540,6 +543,23 @@ export interface IdentityCheckTable {
   appointment_id: string | null;
   approval_id: string | null;
   ticket_id: string | null;
+}
+
+/** What its owner's copy of an account has to read again: one row an object, the one of its last change. */
+export interface ChangeTable {
+  account_id: string;
+  kind: ChangeKind;
+  /** As the feed calls it: an id, a serial number, a digest, the number of an audit row. */
+  object_id: string;
+  /** In the order of commits over all accounts: whoever gives it holds the writer's lock (ADR 12). */
+  seq: number;
+  at: number;
+}
+
+/** One row: the last number given, and the name of this count. A restored database counts under another name. */
+export interface ChangeHeadTable {
+  epoch: string;
+  seq: number;
 }
 
 interface SchemaMigrationTable {

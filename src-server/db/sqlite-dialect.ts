@@ -7,32 +7,50 @@ import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, ty
  * takes none; its first read fixes what it sees.
  */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #onCommit: () => void;
+  /** There is one connection, so one transaction at a time. */
+  #reads = false;
+
+  constructor(config: SqliteDialectConfig, onCommit: () => void) {
+    super(config);
+    this.#onCommit = onCommit;
+  }
+
   override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings = {}): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(settings.accessMode === 'read only' ? 'begin' : 'begin immediate'));
+    this.#reads = settings.accessMode === 'read only';
+    await connection.executeQuery(CompiledQuery.raw(this.#reads ? 'begin' : 'begin immediate'));
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const wrote = !this.#reads;
+    await super.commitTransaction(connection);
+    if (wrote) this.#onCommit();
   }
 }
 
 class ImmediateSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
+  readonly #onCommit: () => void;
 
-  constructor(config: SqliteDialectConfig) {
+  constructor(config: SqliteDialectConfig, onCommit: () => void = () => undefined) {
     super(config);
     this.#config = config;
+    this.#onCommit = onCommit;
   }
 
   override createDriver(): Driver {
-    return new ImmediateSqliteDriver(this.#config);
+    return new ImmediateSqliteDriver(this.#config, this.#onCommit);
   }
 }
 
-/** SQLite in one file: WAL, every commit on the disk before it is told, foreign keys on. */
-export function sqliteDialect(file: string): SqliteDialect {
+/** SQLite in one file: WAL, every commit on the disk before it is told, foreign keys on. @param onCommit after each transaction that wrote */
+export function sqliteDialect(file: string, onCommit?: () => void): SqliteDialect {
   const database = new SqliteDatabase(file, { timeout: 10_000 });
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('trusted_schema = OFF');
-  return new ImmediateSqliteDialect({ database });
+  return new ImmediateSqliteDialect({ database }, onCommit);
 }
 
 /** A file of somebody else's, which stays as it is. */

@@ -18,7 +18,7 @@ export function openapiOf(version: string): object {
       parameters,
       ...requestOf(one),
       responses: {
-        [one.status]: { description: 'Done', content: one.binary ? { 'application/octet-stream': {} } : json(schemaOf(one.reply)) },
+        [one.status]: { description: 'Done', content: contentOf(one) },
         default: { description: 'Refused', content: json({ $ref: '#/components/schemas/Refusal' }) },
       },
     };
@@ -43,6 +43,11 @@ function requestOf({ body, consumes }: Route): object {
   if (body === null) return {};
   if (consumes === null) return { requestBody: { required: true, content: json(schemaOf(body)) } };
   return { requestBody: { required: true, content: Object.fromEntries(consumes.map((type) => [type, {}])) } };
+}
+
+function contentOf({ binary, events, reply }: Route): object {
+  if (events) return { 'text/event-stream': {} };
+  return binary ? { 'application/octet-stream': {} } : json(schemaOf(reply));
 }
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 takes it for granted. */

@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { ROUTES, type RouteName } from '../../src-shared/http/contract.ts';
-import { PARAMS, type ParamsOf, type Route, type SentFile, type Uploaded } from '../../src-shared/http/route-shape.ts';
+import { PARAMS, type ParamsOf, type Route, type SentEvents, type SentFile, type Uploaded } from '../../src-shared/http/route-shape.ts';
 import type { Actor } from '../access/actor.ts';
 import { bearerOf, type Guards } from './guards.ts';
+import { sendEvents } from './send-events.ts';
 import { sendFile } from './send-file.ts';
 
 type Table = typeof ROUTES;
@@ -60,6 +61,7 @@ export function route<Name extends RouteName>(app: FastifyInstance, name: Name, 
       // What does not fit the contract does not leave: a strict schema also stops a field too many.
       const checked = row.reply.parse(result);
       if (row.binary) return sendFile(reply.code(row.status), checked as SentFile);
+      if (row.events) return sendEvents(reply.code(row.status), checked as SentEvents);
       return reply.code(row.status).send(checked);
     },
   });

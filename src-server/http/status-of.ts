@@ -57,6 +57,7 @@ const STATUS = {
   linkReplaced: 410,
   accountLinkRefused: 410,
   sessionExpired: 410,
+  cursorUnknown: 410,
   mediaTypeRefused: 415,
   answersIncomplete: 422,
   requestIncomplete: 422,

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DatabasePools } from '../db/postgres-dialect.ts';
+import { EVENT_STREAM } from '../http/send-events.ts';
 import type { Deps } from '../deps.ts';
 import type { MailOutcome } from '../mail/mail-dispatcher.ts';
 import { listJobs } from '../repositories/job-leases.ts';
@@ -60,6 +61,8 @@ export function prometheusMetrics({ host, port, version }: { readonly host: stri
     countJob: (job, outcome) => jobs.inc({ job, outcome }),
     watch(app, deps) {
       app.addHook('onResponse', async (request, reply) => {
+        // How long a stream was open says nothing about how long anything took.
+        if (reply.getHeader('content-type') === EVENT_STREAM) return;
         const method = METHODS.has(request.method) ? request.method : 'other';
         requests.observe({ route: request.routeOptions.url ?? 'none', method, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
       });

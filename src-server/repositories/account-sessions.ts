@@ -31,6 +31,19 @@ export async function listOpenAccountSessions(db: Queryable, accountId: string):
   return db.selectFrom('account_sessions').selectAll().where('account_id', '=', accountId).where('ended_at', 'is', null).orderBy('created_at', 'desc').orderBy('id').execute();
 }
 
+/** Those of these that are remembered, ended or not, with what of their accounts decides about access. */
+export async function listSessionsById(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyArray<Pick<SessionOfAccount, 'id' | 'created_at' | 'seen_at' | 'ended_at' | 'role' | 'disabled_at'>>> {
+  return db
+    .selectFrom('account_sessions')
+    .innerJoin('accounts', 'accounts.id', 'account_sessions.account_id')
+    .select(['account_sessions.id', 'account_sessions.created_at', 'seen_at', 'ended_at', 'accounts.role', 'accounts.disabled_at'])
+    .where('account_sessions.id', 'in', [...ids])
+    .execute();
+}
+
 /** All that are still remembered, newest first. */
 export async function listAccountSessions(db: Queryable, accountId: string): Promise<readonly AccountSession[]> {
   return db.selectFrom('account_sessions').selectAll().where('account_id', '=', accountId).orderBy('created_at', 'desc').orderBy('id').execute();

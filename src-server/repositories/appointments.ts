@@ -66,6 +66,11 @@ export async function appointmentsWithin(db: Queryable, officeId: string, span: 
     .execute();
 }
 
+/** Those of an office that are still to be kept. */
+export async function listOpenAppointments(db: Queryable, officeId: string): Promise<ReadonlyArray<Pick<Appointment, 'id' | 'account_id'>>> {
+  return db.selectFrom('appointments').select(['id', 'account_id']).where('office_id', '=', officeId).where('state', 'in', ['booked', 'checkedIn']).orderBy('id').execute();
+}
+
 /** A person's own, latest first. */
 export async function listOwnAppointments(db: Queryable, accountId: string, after: TimeCursor | null, limit: number): Promise<readonly Appointment[]> {
   let query = db.selectFrom('appointments').selectAll().where('account_id', '=', accountId);

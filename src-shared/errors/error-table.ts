@@ -115,6 +115,8 @@ export const ERROR_TABLE = {
   idempotencyMismatch: { id: 'E-NET-08', who: 'support', action: 'close' },
 
   mediaTypeRefused: { id: 'E-NET-09', who: 'support', action: 'close' },
+  /** The authority was restored, or is another one: what a copy was fed up to means nothing to it. */
+  cursorUnknown: { id: 'E-NET-10', who: 'holder', action: 'retry' },
 
   ownRequest: { id: 'E-DSK-01', who: 'office', action: 'close' },
   approvalDecided: { id: 'E-DSK-02', who: 'office', action: 'close' },

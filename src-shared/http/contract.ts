@@ -3,6 +3,7 @@ import { ERROR_TABLE, type ErrorCode } from '../errors/error-table.ts';
 import { AUDIT_ROUTES } from './audit.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { CERTIFICATE_ROUTES } from './certificates.ts';
+import { CHANGE_ROUTES } from './changes.ts';
 import { PKI_ROUTES } from './pki.ts';
 import { OFFICE_REQUEST_ROUTES } from './office-requests.ts';
 import { OFFICE_ROUTES } from './offices.ts';
@@ -37,6 +38,7 @@ export const ROUTES = {
   ...PKI_ROUTES,
   ...CERTIFICATE_ROUTES,
   ...DESK_ROUTES,
+  ...CHANGE_ROUTES,
 } satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

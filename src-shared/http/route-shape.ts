@@ -30,6 +30,8 @@ export interface Route {
   readonly reply: z.ZodType;
   /** The reply is a `file`, sent as its bytes. */
   readonly binary: boolean;
+  /** The reply is `events`, sent as they come; asking for it does not count as somebody being there. */
+  readonly events: boolean;
   readonly status: 200 | 201 | 202;
 }
 
@@ -43,6 +45,7 @@ const DEFAULTS = {
   consumes: null,
   bodyLimit: JSON_LIMIT,
   binary: false,
+  events: false,
   status: 200,
 } as const satisfies Partial<Route>;
 
@@ -93,3 +96,13 @@ export interface SentFile {
   readonly valid?: { readonly from: number; readonly until: number };
 }
 export const file = z.custom<SentFile>((value) => typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array);
+
+/** One server-sent event (WHATWG HTML 9.2), or a comment that keeps the line alive. */
+export type SentEvent = { readonly event: string; readonly data: string } | { readonly comment: string };
+
+/** A reply that goes on until the caller leaves, or it ends by itself. */
+export interface SentEvents {
+  /** @param signal aborted once nobody reads any more */
+  readonly open: (signal: AbortSignal) => AsyncIterable<SentEvent>;
+}
+export const events = z.custom<SentEvents>((value) => typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'function');

@@ -3,6 +3,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { AppointmentReply, bookRequest } from '../../../src-shared/http/appointments.ts';
 import type { Actor } from '../../access/actor.ts';
 import { appendAudit } from '../../audit/append-audit.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { nextOf } from '../../domain/request-machine.ts';
 import { recordRate, requireRate, type RateLimit } from '../../limits/rate-limit.ts';
@@ -59,6 +60,7 @@ export async function bookAppointment(deps: Deps, call: BookCall): Promise<Appoi
     await insertAppointment(trx, appointment);
     await recordRate(trx, random, ARRANGEMENTS, actor.accountId, now);
     failpoint('appointment.stored');
+    await noteChange(trx, { accountId: draft.account_id, kind: 'appointment', id: draft.id, at: now });
     if (request !== null) await moveRequestIn(trx, deps, request, { move: 'planAppointment', accountId: actor.accountId, codes: { startsAt } }, now);
     failpoint('appointment.requestMoved');
     await queueMail(trx, mail, now);

@@ -4,6 +4,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { AppointmentReply, cancelAppointmentRequest, moveAppointmentRequest } from '../../../src-shared/http/appointments.ts';
 import type { Actor } from '../../access/actor.ts';
 import { appendAudit } from '../../audit/append-audit.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { recordRate, requireRate } from '../../limits/rate-limit.ts';
 import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.ts';
@@ -43,6 +44,7 @@ export async function moveAppointment(deps: Deps, call: OwnCall<z.output<typeof 
     if (!(await updateAppointment(trx, current, { starts_at: startsAt, ends_at: endsAt, desk, state_at: now, reminded_at: null }))) throw new Error('an appointment did not move');
     await recordRate(trx, random, ARRANGEMENTS, actor.accountId, now);
     failpoint('appointment.stored');
+    await noteChange(trx, { accountId: current.account_id, kind: 'appointment', id: current.id, at: now });
     await queueMail(trx, mail, now);
     failpoint('appointment.queued');
     await appendAudit(trx, { at: now, event: 'appointment.moved', subject: current.id, details: { from: current.starts_at, startsAt, desk, by: actor.accountId } });
@@ -69,6 +71,7 @@ export async function cancelAppointment(deps: Deps, call: OwnCall<z.output<typeo
     const current = await requireChangeable(deps, trx, call, scope, now);
     if (!(await updateAppointment(trx, current, { state: 'cancelled', state_at: now }))) throw new Error('an appointment was not cancelled');
     failpoint('appointment.stored');
+    await noteChange(trx, { accountId: current.account_id, kind: 'appointment', id: current.id, at: now });
     await reopenRequest(deps, trx, current, call.actor.accountId, now);
     failpoint('appointment.requestMoved');
     await queueMail(trx, mail, now);

@@ -4,6 +4,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { DeskAppointmentReply, deskStateRequest, sheetRequest } from '../../../src-shared/http/appointments.ts';
 import type { Actor } from '../../access/actor.ts';
 import { appendAudit, type AuditEvent } from '../../audit/append-audit.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { dateAt } from '../../domain/appointment-slots.ts';
 import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.ts';
@@ -40,6 +41,7 @@ export async function moveDeskAppointment(deps: Deps, call: DeskCall<z.output<ty
     const current = await ready(trx, call, officeId, now);
     if (!(await updateAppointment(trx, current, { state: to, state_at: now }))) throw new Error('an appointment did not change');
     failpoint('appointment.stored');
+    await noteChange(trx, { accountId: current.account_id, kind: 'appointment', id: current.id, at: now });
     if (to === 'cancelled' || to === 'noShow') await reopenRequest(deps, trx, current, accountId, now);
     failpoint('appointment.requestMoved');
     if (mail !== null) await queueMail(trx, mail, now);

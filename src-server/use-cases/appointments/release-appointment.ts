@@ -1,4 +1,5 @@
 import { appendAudit } from '../../audit/append-audit.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import { findAppointmentOfRequest, updateAppointment } from '../../repositories/appointments.ts';
 import type { Trx } from '../../repositories/queryable.ts';
 
@@ -7,5 +8,6 @@ export async function releaseAppointment(trx: Trx, requestId: string, accountId:
   const appointment = await findAppointmentOfRequest(trx, requestId);
   if (appointment === null) return;
   if (!(await updateAppointment(trx, appointment, { state: 'cancelled', state_at: now }))) throw new Error('an appointment was not released');
+  await noteChange(trx, { accountId: appointment.account_id, kind: 'appointment', id: appointment.id, at: now });
   await appendAudit(trx, { at: now, event: 'appointment.cancelled', subject: appointment.id, details: { by: accountId, because: 'requestEnded' } });
 }

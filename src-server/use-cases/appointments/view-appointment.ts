@@ -25,6 +25,11 @@ export async function officeOfAppointment(db: Queryable, { office_id: officeId }
 
 export async function viewAppointment(deps: Pick<Deps, 'config'>, db: Queryable, appointment: Appointment): Promise<AppointmentReply> {
   const { opening } = await officeOfAppointment(db, appointment);
+  return appointmentOf(deps, appointment, opening.timeZone);
+}
+
+/** @param timeZone of its office */
+export function appointmentOf(deps: Pick<Deps, 'config'>, appointment: Appointment, timeZone: string): AppointmentReply {
   return {
     appointmentId: appointment.id,
     officeId: appointment.office_id,
@@ -33,7 +38,7 @@ export async function viewAppointment(deps: Pick<Deps, 'config'>, db: Queryable,
     serial: appointment.serial,
     startsAt: appointment.starts_at,
     endsAt: appointment.ends_at,
-    timeZone: opening.timeZone,
+    timeZone,
     state: appointment.state,
     changeableUntil: changeableUntil(deps, appointment),
     revision: appointment.revision,

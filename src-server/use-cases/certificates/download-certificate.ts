@@ -4,6 +4,7 @@ import type { SentFile } from '../../../src-shared/http/route-shape.ts';
 import { appendAudit } from '../../audit/append-audit.ts';
 import { makePkcs12 } from '../../ca/pkcs12.ts';
 import { revocationCode } from '../../ca/revocation-code.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { queueMail, sealMail, type SealedMail } from '../../mail/queue-mail.ts';
 import { certificateDownloadedMail } from '../../mail/texts/certificate-mails.ts';
@@ -49,6 +50,7 @@ export async function downloadCertificate(deps: Deps, { certificateSerial: seria
     const now = clock.now();
     if (!(await countDownload(trx, serial, row.downloads, last))) return false;
     failpoint('downloadCertificate.counted');
+    await noteChange(trx, { accountId: row.account_id, kind: 'certificate', id: serial, at: now });
     for (const mail of mails) await queueMail(trx, mail, now);
     failpoint('downloadCertificate.queued');
     await appendAudit(trx, { at: now, event: 'certificate.downloaded', subject: serial, details: { by: scope.accountId, downloads, keyErased: last } });

@@ -11,6 +11,7 @@ import { END_ENTITY_PROFILES } from '../../ca/profiles.ts';
 import { readCertificate } from '../../ca/read-certificate.ts';
 import { revocationCodeHash } from '../../ca/revocation-code.ts';
 import { newSerialNumber } from '../../ca/serial-number.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { fold } from '../../domain/fold.ts';
 import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.ts';
@@ -63,6 +64,7 @@ export async function issueCertificate(deps: Deps, call: IssueCall): Promise<Cer
     if (await isKeySpent(trx, row.key_sha256, row.account_id)) throw new AppError('csrInvalid', { reason: 'keySpent' });
     await insertIssuedCertificate(trx, row);
     failpoint('issueCertificate.stored');
+    await noteChange(trx, { accountId: row.account_id, kind: 'certificate', id: row.serial, at: now });
     if (row.dossier_id !== null) {
       await insertCertificates(trx, row.dossier_id, [row.sha256]);
       await placeDossier(trx, row.dossier_id, operator.officeId);

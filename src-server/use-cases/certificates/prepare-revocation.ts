@@ -2,6 +2,7 @@ import type { RevocationReply } from '../../../src-shared/http/certificates.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { appendAudit } from '../../audit/append-audit.ts';
 import type { RevocationReason } from '../../ca/revocation-reason.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { queueMail, sealMail, type SealedMail } from '../../mail/queue-mail.ts';
 import { certificateRevokedMail } from '../../mail/texts/certificate-mails.ts';
@@ -37,6 +38,7 @@ export async function prepareRevocation(deps: Deps, row: IssuedCertificate, revo
   return async (trx, now) => {
     if (!(await revokeIssued(trx, serial, { at, reason, by, receipt }))) throw new AppError('certificateRevoked');
     deps.failpoint('revokeCertificate.stored');
+    await noteChange(trx, { accountId: row.account_id, kind: 'certificate', id: serial, at: now });
     for (const mail of mails) await queueMail(trx, mail, now);
     deps.failpoint('revokeCertificate.queued');
     await appendAudit(trx, { at: now, event: 'certificate.revoked', subject: serial, details: { reason, by, account: accountId, revokedAt: at } });

@@ -50,16 +50,37 @@ export async function getCertificateIn(db: Queryable, serial: string, scope: Cer
 
 /** One of a person's own, whole. @throws AppError notFound */
 export async function viewCertificate({ db, catalogue, clock }: Pick<Deps, 'db' | 'catalogue' | 'clock'>, serial: string, scope: CertificateScope): Promise<CertificateReply> {
-  const now = clock.now();
   const row = await getCertificateIn(db, serial, scope);
+  return certificateOf(row, await surroundingsOf(db, row), catalogue, clock.now());
+}
+
+/** What a certificate's own row does not say. */
+export interface Surroundings {
+  /** Serial of the certificate that took its place. */
+  readonly renewedBy: string | null;
+  /** A request of its renewal is under way. */
+  readonly asked: boolean;
+  /** Product of the request behind it; null: there is none. */
+  readonly productId: string | null;
+}
+
+async function surroundingsOf(db: Queryable, { serial, request_id: requestId }: IssuedCertificate): Promise<Surroundings> {
+  return {
+    renewedBy: await findRenewalOf(db, serial),
+    asked: (await findOpenRenewal(db, serial)) !== null,
+    productId: requestId === null ? null : ((await findRequestById(db, requestId))?.product_id ?? null),
+  };
+}
+
+export function certificateOf(row: IssuedCertificate, around: Surroundings, catalogue: Catalogue, now: number): CertificateReply {
   return {
     ...summaryOf(row, catalogue, now),
     requestId: row.request_id,
     revocationReason: row.revocation_reason,
     revocationReceipt: row.revocation_receipt,
     renews: row.renews,
-    renewedBy: await findRenewalOf(db, serial),
-    renewal: await renewalStateOf(db, row, catalogue, now),
+    renewedBy: around.renewedBy,
+    renewal: renewalOf(row, around, catalogue, now),
     downloadsLeft: row.sealed_key === null ? 0 : DOWNLOADS_MAX - row.downloads,
     now,
   };
@@ -70,13 +91,16 @@ export async function viewCertificate({ db, catalogue, clock }: Pick<Deps, 'db' 
  * that is still qualified.
  */
 export async function renewalStateOf(db: Queryable, row: IssuedCertificate, catalogue: Catalogue, now: number): Promise<RenewalState> {
+  return renewalOf(row, await surroundingsOf(db, row), catalogue, now);
+}
+
+function renewalOf(row: IssuedCertificate, { renewedBy, asked, productId }: Surroundings, catalogue: Catalogue, now: number): RenewalState {
   const state = stateOf(row, now);
   if (state !== 'valid') return state;
-  if ((await findRenewalOf(db, row.serial)) !== null) return 'renewed';
-  if ((await findOpenRenewal(db, row.serial)) !== null) return 'asked';
+  if (renewedBy !== null) return 'renewed';
+  if (asked) return 'asked';
   if (now < row.not_after - RENEWAL_WINDOW_MS) return 'tooEarly';
-  const request = row.request_id === null ? null : await findRequestById(db, row.request_id);
-  const product = request === null ? null : catalogue.find(request.product_id);
+  const product = productId === null ? null : catalogue.find(productId);
   if (product === null) return 'productUnavailable';
   if (row.support === SOFTWARE) return 'possible';
   const support = product.supports.find(({ model }) => model === row.support);

@@ -3,8 +3,10 @@ import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { changeOfficeRequest, createOfficeRequest, OfficeReply } from '../../../src-shared/http/offices.ts';
 import { appendAudit } from '../../audit/append-audit.ts';
 import { canonicalJson } from '../../audit/canonical-json.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { writeOnce, type OnceCall } from '../../limits/write-once.ts';
+import { listOpenAppointments } from '../../repositories/appointments.ts';
 import { findOffice, insertOffice, updateOffice, type Office } from '../../repositories/offices.ts';
 import { officeOf } from './view-office.ts';
 
@@ -36,6 +38,9 @@ export async function changeOffice(deps: Deps, call: OnceCall & { readonly param
     const values = { ...columnsOf(body), closed_at: body.open ? null : (before.closed_at ?? now) };
     if (!(await updateOffice(trx, before, values))) throw new AppError('officeChangedMeanwhile', { revision: before.revision });
     deps.failpoint('offices.written');
+    // Appointments are told by the office's clock.
+    const touched = officeOf(before).opening.timeZone === body.opening.timeZone ? [] : await listOpenAppointments(trx, before.id);
+    for (const { id, account_id: accountId } of touched) await noteChange(trx, { accountId, kind: 'appointment', id, at: now });
     await appendAudit(trx, { at: now, event: 'office.changed', subject: before.id, details: { by: actor.accountId, open: body.open, revision: before.revision + 1 } });
     return officeOf({ ...before, ...values, revision: before.revision + 1 });
   });

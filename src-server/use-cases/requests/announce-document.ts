@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { DOCUMENTS_MAX, DOCUMENTS_SIZE_MAX } from '../../../src-shared/domain/request-codes.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { announceDocument as announcement } from '../../../src-shared/http/requests.ts';
+import { noteRequest } from '../../changes/note-request.ts';
 import type { Deps } from '../../deps.ts';
 import { recordRate, requireRate, type RateLimit } from '../../limits/rate-limit.ts';
 import { writeOnce, type OnceCall } from '../../limits/write-once.ts';
@@ -48,6 +49,7 @@ export async function announceDocument(
       dropped_at: null,
     });
     deps.failpoint('requests.announced');
+    await noteRequest(trx, request, now);
     return { documentId };
   });
   deps.failpoint('requests.committed');

@@ -1,4 +1,5 @@
 import { appendAudit } from '../../audit/append-audit.ts';
+import { noteRequest } from '../../changes/note-request.ts';
 import type { Deps } from '../../deps.ts';
 import { writeOnce, type OnceCall } from '../../limits/write-once.ts';
 import { deleteRequest as deleteRows } from '../../repositories/requests.ts';
@@ -11,9 +12,11 @@ import { ownRequest } from './own-request.ts';
  */
 export async function deleteRequest(deps: Deps, call: OnceCall & { readonly params: { readonly requestId: string } }): Promise<{ readonly deleted: true }> {
   const reply = await writeOnce(deps, call, async (trx, now) => {
-    const { id, number, state } = await ownRequest(trx, call, 'delete');
+    const request = await ownRequest(trx, call, 'delete');
+    const { id, number, state } = request;
     await deleteRows(trx, id);
     deps.failpoint('requests.deleted');
+    await noteRequest(trx, request, now);
     await appendAudit(trx, { at: now, event: 'request.deleted', subject: id, details: { number, state, by: call.actor.accountId } });
     return { deleted: true as const };
   });

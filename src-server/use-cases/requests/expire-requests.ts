@@ -1,4 +1,5 @@
 import { appendAudit } from '../../audit/append-audit.ts';
+import { noteRequest } from '../../changes/note-request.ts';
 import type { Deps } from '../../deps.ts';
 import { WAITS_MS } from '../../domain/request-retention.ts';
 import { requestExpiredMail } from '../../mail/texts/request-mails.ts';
@@ -53,6 +54,7 @@ async function deleteDrafts(deps: Deps): Promise<number> {
       if (draft === null || draft.state !== 'draft' || draft.changed_at > now - WAITS_MS.draft) return 0;
       await deleteRequest(trx, id);
       failpoint('requests.deleted');
+      await noteRequest(trx, draft, now);
       await appendAudit(trx, { at: now, event: 'request.deleted', subject: id, details: { number: draft.number, state: 'draft', by: null } });
       return 1;
     });

@@ -1,4 +1,5 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts';
+import { noteRequest } from '../../changes/note-request.ts';
 import type { Deps } from '../../deps.ts';
 import { writeOnce, type OnceCall } from '../../limits/write-once.ts';
 import { deleteDocument, findDocument } from '../../repositories/documents.ts';
@@ -21,6 +22,8 @@ export async function removeDocument(deps: Deps, call: OnceCall & { readonly par
     if (document.received_at !== null) {
       await touchRequest(trx, request.id, now);
       await recordEvent(trx, deps, request, { kind: 'documentRemoved', by: 'holder', accountId, codes: { document: document.id, kind: document.kind } }, now);
+    } else {
+      await noteRequest(trx, request, now);
     }
     return { deleted: true as const };
   });

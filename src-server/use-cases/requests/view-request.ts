@@ -4,7 +4,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { actionsOf, nextOf } from '../../domain/request-machine.ts';
 import { listDocuments, type RequestDocument } from '../../repositories/documents.ts';
 import type { Queryable } from '../../repositories/queryable.ts';
-import { listRequestEvents } from '../../repositories/request-events.ts';
+import { listRequestEvents, type RequestEventRow } from '../../repositories/request-events.ts';
 import type { CertificateRequest } from '../../repositories/requests.ts';
 
 export function summaryOf(catalogue: Catalogue, request: CertificateRequest): RequestSummary {
@@ -28,8 +28,17 @@ export function summaryOf(catalogue: Catalogue, request: CertificateRequest): Re
 
 /** A request, whole, as its owner or its office sees it. */
 export async function viewRequest(db: Queryable, catalogue: Catalogue, request: CertificateRequest, party: 'holder' | 'office'): Promise<RequestReply> {
-  const documents = await listDocuments(db, request.id);
-  const events = await listRequestEvents(db, request.id);
+  return requestOf(catalogue, request, await listDocuments(db, request.id), await listRequestEvents(db, request.id), party);
+}
+
+/** @param events in their order */
+export function requestOf(
+  catalogue: Catalogue,
+  request: CertificateRequest,
+  documents: readonly RequestDocument[],
+  events: readonly RequestEventRow[],
+  party: 'holder' | 'office',
+): RequestReply {
   return {
     ...summaryOf(catalogue, request),
     establishment: { name: request.entity_name, siren: request.siren, siret: request.siret, address: JSON.parse(request.entity_address) as RequestReply['establishment']['address'] },

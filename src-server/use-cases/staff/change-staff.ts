@@ -4,6 +4,7 @@ import type { changeStaffRequest, StaffReply } from '../../../src-shared/http/st
 import type { Actor } from '../../access/actor.ts';
 import { appendAudit, type AuditEvent } from '../../audit/append-audit.ts';
 import type { Json } from '../../audit/canonical-json.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.ts';
 import type { MailMessage } from '../../mail/mail-message.ts';
@@ -92,6 +93,7 @@ async function change(
     if (done !== null) {
       if (mail !== null) await queueMail(trx, mail, now);
       failpoint('staff.queued');
+      await noteChange(trx, { accountId, kind: 'account', id: accountId, at: now });
       await appendAudit(trx, { at: now, event: done.event, subject: accountId, details: { ...done.details, by: call.actor.accountId } });
     }
     return viewStaff(await getAccount(trx, accountId));

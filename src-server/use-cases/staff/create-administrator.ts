@@ -1,6 +1,7 @@
 import type { Language } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { appendAudit } from '../../audit/append-audit.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { emailKey } from '../../domain/email-key.ts';
 import { findAccountByEmail, insertAccount } from '../../repositories/accounts.ts';
@@ -38,6 +39,7 @@ export async function createAdministrator(
     if (known === null) {
       await voidSignUps(trx, account.email_key, now);
       await insertAccount(trx, account);
+      await noteChange(trx, { accountId: account.id, kind: 'account', id: account.id, at: now });
     }
     deps.failpoint('staff.stored');
     await storeInvitation(deps, trx, account, invitation, now);

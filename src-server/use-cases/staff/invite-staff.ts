@@ -3,6 +3,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { inviteRequest, StaffReply } from '../../../src-shared/http/staff.ts';
 import type { Actor } from '../../access/actor.ts';
 import { appendAudit } from '../../audit/append-audit.ts';
+import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
 import { emailKey } from '../../domain/email-key.ts';
 import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.ts';
@@ -43,6 +44,7 @@ export async function inviteStaff(deps: Deps, call: InviteCall): Promise<StaffRe
     if (known !== null) {
       await setRole(trx, known.id, body.role, body.officeId);
       failpoint('staff.stored');
+      await noteChange(trx, { accountId: known.id, kind: 'account', id: known.id, at: now });
       await endAccountSessions(trx, { accountId: known.id, except: null, now, reason: 'roleChanged' });
       await queueMail(trx, told, now);
       await appendAudit(trx, { at: now, event: 'staff.roleChanged', subject: known.id, details: { ...details, from: known.role } });
@@ -52,6 +54,7 @@ export async function inviteStaff(deps: Deps, call: InviteCall): Promise<StaffRe
     await voidSignUps(trx, account.email_key, now);
     await insertAccount(trx, account);
     failpoint('staff.stored');
+    await noteChange(trx, { accountId: account.id, kind: 'account', id: account.id, at: now });
     await storeInvitation(deps, trx, account, invitation, now);
     await appendAudit(trx, { at: now, event: 'staff.invited', subject: account.id, details });
     return viewStaff(account);

@@ -49,6 +49,11 @@ export const systemErrors: WordsOf<typeof french> = {
     cause: 'The authority takes certain types of file only, and the content must be what it is said to be.',
     fix: 'Save the document as PDF, PNG or JPEG, then try again.',
   },
+  cursorUnknown: {
+    title: 'The copy of your account has to be made anew',
+    cause: 'The authority no longer knows where this copy had stopped; it may have been restored from a backup.',
+    fix: 'Try again: Clavis reads your account from the beginning.',
+  },
   busy: {
     title: 'An operation is already under way',
     cause: 'Clavis does one thing at a time with your token.',

@@ -49,6 +49,11 @@ export const systemErrors = {
     cause: 'L’autorité n’accepte que certains types de fichier, et le contenu doit correspondre au type annoncé.',
     fix: 'Enregistrez le document en PDF, PNG ou JPEG, puis recommencez.',
   },
+  cursorUnknown: {
+    title: 'La copie de votre compte est à refaire',
+    cause: 'L’autorité ne sait plus où s’était arrêtée cette copie ; elle a peut-être été rétablie depuis une sauvegarde.',
+    fix: 'Réessayez : Clavis relit votre compte depuis le début.',
+  },
   busy: {
     title: 'Une opération est déjà en cours',
     cause: 'Clavis ne fait qu’une chose à la fois avec votre support.',

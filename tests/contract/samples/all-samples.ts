@@ -1,6 +1,7 @@
 import type { RouteName } from '../../../src-shared/http/contract.ts';
 import { accountSamples, ownAccountSamples } from './accounts-samples.ts';
 import { auditSamples } from './audit-samples.ts';
+import { changeSamples } from './change-samples.ts';
 import { certificateSamples } from './certificate-samples.ts';
 import { deskSamples } from './desk-samples.ts';
 import { pkiSamples } from './pki-samples.ts';
@@ -21,5 +22,6 @@ export async function allSamples(world: World): Promise<Readonly<Record<RouteNam
     ...pkiSamples,
     ...(await certificateSamples(world)),
     ...(await deskSamples(world)),
+    ...changeSamples,
   };
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { termsAcceptance, termsHistory } from '../../../../src-shared/http/own-account.ts';
 import type { Actor } from '../../../access/actor.ts';
 import { appendAudit } from '../../../audit/append-audit.ts';
+import { noteChange } from '../../../changes/note-change.ts';
 import { sha256Hex } from '../../../domain/digest.ts';
 import type { Deps } from '../../../deps.ts';
 import { queueMail, sealMail } from '../../../mail/queue-mail.ts';
@@ -33,6 +34,7 @@ export async function acceptTerms(deps: Deps, actor: Actor, version: string): Pr
     failpoint('acceptTerms.stored');
     await updateAccount(trx, actor.accountId, { terms_version: version });
     failpoint('acceptTerms.moved');
+    await noteChange(trx, { accountId: actor.accountId, kind: 'account', id: actor.accountId, at: now });
     await queueMail(trx, copy, now);
     await appendAudit(trx, { at: now, event: 'account.termsAccepted', subject: actor.accountId, details: { version, language, text: sha256Hex(text) } });
     return row;

@@ -4,6 +4,7 @@ import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { CertificateProof } from '../../../../src-shared/http/web-eid.ts';
 import type { Actor } from '../../../access/actor.ts';
 import { appendAudit } from '../../../audit/append-audit.ts';
+import { noteChange } from '../../../changes/note-change.ts';
 import type { Deps } from '../../../deps.ts';
 import { queueMail } from '../../../mail/queue-mail.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type AssociatedCertificate,
 } from '../../../repositories/account-certificates.ts';
 import { getAccount } from '../../../repositories/accounts.ts';
+import { claimCertificates } from '../../../repositories/issued-certificates.ts';
 import { certificateRefused } from '../../../web-eid/verify-token.ts';
 import { proveCertificate } from '../sign-in/prove-certificate.ts';
 import { sealNotice } from './seal-notice.ts';
@@ -23,7 +25,7 @@ const CERTIFICATES_MAX = 10;
 
 /**
  * Lets a certificate sign in from now on, for whoever shows that its key is theirs. One that opens this account already stays as it is;
- * one of somebody else's is refused like any other.
+ * one of somebody else's is refused like any other. What was issued on the same token before its holder had an account is theirs from now on.
  * @throws AppError certificateRefused {reason}
  */
 export async function associateCertificate(deps: Deps, actor: Actor, proof: CertificateProof): Promise<AccountCertificate> {
@@ -39,13 +41,17 @@ export async function associateCertificate(deps: Deps, actor: Actor, proof: Cert
     const associated = { sha256, account_id: actor.accountId, der: certificate.raw.toString('base64'), associated_at: now };
     await insertAssociatedCertificate(trx, associated);
     failpoint('associateCertificate.stored');
+    await noteChange(trx, { accountId: actor.accountId, kind: 'signInCertificate', id: sha256, at: now });
+    const claimed = await claimCertificates(trx, sha256, actor.accountId);
+    for (const serial of claimed) await noteChange(trx, { accountId: actor.accountId, kind: 'certificate', id: serial, at: now });
+    failpoint('associateCertificate.claimed');
     await queueMail(trx, notice, now);
-    await appendAudit(trx, { at: now, event: 'account.certificateAssociated', subject: actor.accountId, details: { sha256 } });
+    await appendAudit(trx, { at: now, event: 'account.certificateAssociated', subject: actor.accountId, details: { sha256, ...(claimed.length === 0 ? {} : { claimed }) } });
     return associated;
   });
   failpoint('associateCertificate.committed');
   deps.mail.kick();
-  return viewCertificate(row);
+  return viewAssociated(row);
 }
 
 /** @throws AppError notFound */
@@ -59,6 +65,7 @@ export async function dissociateCertificate(deps: Deps, actor: Actor, sha256: st
     const now = clock.now();
     if (!(await deleteAssociatedCertificate(trx, actor.accountId, sha256))) throw new AppError('notFound');
     failpoint('dissociateCertificate.deleted');
+    await noteChange(trx, { accountId: actor.accountId, kind: 'signInCertificate', id: sha256, at: now });
     await queueMail(trx, notice, now);
     await appendAudit(trx, { at: now, event: 'account.certificateDissociated', subject: actor.accountId, details: { sha256 } });
   });
@@ -68,10 +75,10 @@ export async function dissociateCertificate(deps: Deps, actor: Actor, sha256: st
 }
 
 export async function listOwnCertificates({ db }: Pick<Deps, 'db'>, accountId: string): Promise<readonly AccountCertificate[]> {
-  return (await listAssociatedCertificates(db, accountId)).map((row) => viewCertificate(row));
+  return (await listAssociatedCertificates(db, accountId)).map((row) => viewAssociated(row));
 }
 
-function viewCertificate(row: AssociatedCertificate): AccountCertificate {
+export function viewAssociated(row: AssociatedCertificate): AccountCertificate {
   const certificate = new X509Certificate(Buffer.from(row.der, 'base64'));
   return {
     ...shownAs(certificate),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { JournalEntry, journalPage } from '../../../../src-shared/http/own-account.ts';
 import type { Deps } from '../../../deps.ts';
+import type { AuditTable } from '../../../db/schema.ts';
 import { listAuditOf } from '../../../repositories/audit-of-subject.ts';
 import type { Queryable } from '../../../repositories/queryable.ts';
 
@@ -18,5 +19,9 @@ export async function searchJournal({ db }: Pick<Deps, 'db'>, accountId: string,
 
 export async function readJournal(db: Queryable, accountId: string, before: number | null, limit: number): Promise<JournalEntry[]> {
   const rows = await listAuditOf(db, accountId, before, limit);
-  return rows.map(({ seq, at, event, details }) => ({ seq, at, event, details: JSON.parse(details) as JournalEntry['details'] }));
+  return rows.map(journalEntryOf);
+}
+
+export function journalEntryOf({ seq, at, event, details }: Pick<AuditTable, 'seq' | 'at' | 'event' | 'details'>): JournalEntry {
+  return { seq, at, event, details: JSON.parse(details) as JournalEntry['details'] };
 }

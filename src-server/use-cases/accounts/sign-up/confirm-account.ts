@@ -1,5 +1,7 @@
 import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import { appendAudit } from '../../../audit/append-audit.ts';
+import { noteChange } from '../../../changes/note-change.ts';
+import { noteEarlierJournal } from '../../../changes/note-journal.ts';
 import type { Deps } from '../../../deps.ts';
 import { sha256Hex } from '../../../domain/digest.ts';
 import { findAccountByEmail, insertAccount } from '../../../repositories/accounts.ts';
@@ -37,6 +39,9 @@ export async function confirmAccount(deps: Deps, token: string): Promise<{ reado
       created_at: now,
     });
     failpoint('confirmAccount.inserted');
+    await noteChange(trx, { accountId: signUp.id, kind: 'account', id: signUp.id, at: now });
+    // What was noted of the sign-up is in the journal of the account that came of it: they have one id.
+    await noteEarlierJournal(trx, signUp.id);
     await appendAudit(trx, { at: now, event: 'account.confirmed', subject: signUp.id, details: {} });
     return signUp.email;
   });

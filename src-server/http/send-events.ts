@@ -1,0 +1,19 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { SentEvent, SentEvents } from '../../src-shared/http/route-shape.ts';
+
+export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+
+/** Sends server-sent events (WHATWG HTML 9.2) as they come, until they end or the caller is gone. */
+export function sendEvents(reply: FastifyReply, { open }: SentEvents): FastifyReply {
+  const gone = new AbortController();
+  // Not when the body is closed: that waits for an event that may never come.
+  reply.raw.once('close', () => gone.abort());
+  const body = Readable.from(linesOf(open(gone.signal)), { highWaterMark: 1 });
+  // A reverse proxy that gathers replies would hold the events back.
+  return reply.type(EVENT_STREAM).header('x-accel-buffering', 'no').send(body);
+}
+
+async function* linesOf(events: AsyncIterable<SentEvent>): AsyncGenerator<string> {
+  for await (const one of events) yield 'comment' in one ? `: ${one.comment}\n\n` : `event: ${one.event}\ndata: ${one.data}\n\n`;
+}
