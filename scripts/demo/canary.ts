@@ -8,6 +8,8 @@ export interface Canaries {
   readonly pin: string;
   /** The reference data as the card gets it: the PIN padded with FF to 8 bytes. */
   readonly pinBlock: Uint8Array;
+  /** Any others, by what they are. */
+  readonly others?: readonly { readonly what: string; readonly text: string }[];
 }
 
 export interface CanaryHit {
@@ -68,14 +70,15 @@ function* filesBelow(path: string): Generator<string> {
 }
 
 /**
- * Every place below `paths` where a secret of the run stands: answers as text (UTF-8, UTF-16), hex and base64; the PIN's block raw, hex and
+ * Every place below `paths` where a secret of the run stands: answers and others as text (UTF-8, UTF-16), hex and base64; the PIN's block raw, hex and
  * base64; the PIN as a field of a log or JSON line. `scanned` counts the files, since a search that read nothing finds nothing.
  */
 export function searchCanaries(paths: readonly string[], canaries: Canaries): { hits: CanaryHit[]; scanned: number } {
   const needles: { what: string; bytes: Buffer }[] = [];
-  for (const [index, answer] of canaries.answers.entries()) {
-    for (const bytes of formsOf(Buffer.from(answer, 'utf8'))) needles.push({ what: `answer ${index + 1}`, bytes });
-    needles.push({ what: `answer ${index + 1}`, bytes: Buffer.from(answer, 'utf16le') });
+  const texts = [...canaries.answers.map((text, index) => ({ what: `answer ${index + 1}`, text })), ...(canaries.others ?? [])];
+  for (const { what, text } of texts) {
+    for (const bytes of formsOf(Buffer.from(text, 'utf8'))) needles.push({ what, bytes });
+    needles.push({ what, bytes: Buffer.from(text, 'utf16le') });
   }
   for (const bytes of formsOf(Buffer.from(canaries.pinBlock))) needles.push({ what: 'PIN block', bytes });
 

@@ -7,6 +7,7 @@ import { compactVerify, createRemoteJWKSet, decodeJwt } from 'jose';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { AppView } from '../../src-shared/domain/views.ts';
 import { mailboxReply } from '../../src-shared/http/service.ts';
+import type { RehearsalOperator } from '../../src-server/seed/seed-operator.ts';
 import type { FaultPlanInput } from '../../src-simulator/fault-plan.ts';
 import { electronCommand } from '../launch/electron-command.ts';
 import { prepareLaunch, type PreparedLaunch } from '../launch/prepare-launch.ts';
@@ -15,6 +16,7 @@ import { startVirtualDisplay, type VirtualDisplay } from '../launch/virtual-disp
 import { DISPLAY_PACKAGES, ensureSystemPackages } from '../system-packages.ts';
 import { findElectron } from '../electron-runtime.ts';
 import { runTool } from '../run-tool.ts';
+import { dumpDatabase } from './account/dump-database.ts';
 import { pinBlockOf, searchCanaries, type CanaryHit } from './canary.ts';
 import { virtualDemoReader, type DemoReader } from './demo-reader.ts';
 import { pcscDemoReader } from './pcsc-demo-reader.ts';
@@ -51,6 +53,8 @@ export class DemoRun {
   #authorityLog = '';
   /** PINs that the token has or had: none may stand in a file. */
   readonly #pins = new Set<string>();
+  /** Secrets of this run beside PINs and answers. */
+  readonly #secrets: { readonly what: string; readonly text: string }[] = [];
   #judged = 0;
   readonly app: ElectronApplication;
   readonly pages: WizardPages;
@@ -118,6 +122,25 @@ export class DemoRun {
 
   get serial(): string {
     return this.#launch.rehearsal.person.serial;
+  }
+
+  get operator(): RehearsalOperator {
+    return this.#launch.rehearsal.operator;
+  }
+
+  /** Folder of everything that the run writes; it ends with the run, and is searched before. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  get authorityUrl(): string {
+    return this.#authority.url;
+  }
+
+  /** From now on looked for in all that was written. */
+  addSecret(what: string, text: string): void {
+    if (text.length < 8) throw new RangeError(`${what} is too short to be looked for`);
+    this.#secrets.push({ what, text });
   }
 
   get electronVersion(): string {
@@ -223,9 +246,18 @@ export class DemoRun {
 
   /** Stops the authority and starts it again at the same address with its clock ahead. */
   async restartAuthority(clockOffsetMs: number): Promise<void> {
-    const { url, token } = this.#authority;
+    await this.stopAuthority();
+    await this.startAuthorityAgain(clockOffsetMs);
+  }
+
+  /** The network is pulled: nobody answers at the authority's address. */
+  async stopAuthority(): Promise<void> {
     await this.#authority.stop();
     this.#authorityLog += this.#authority.log();
+  }
+
+  async startAuthorityAgain(clockOffsetMs = 0): Promise<void> {
+    const { url, token } = this.#authority;
     this.#authority = await startAuthority({
       dataDir: this.#launch.rehearsal.authorityDataDir,
       port: Number(new URL(url).port),
@@ -276,9 +308,10 @@ export class DemoRun {
       await this.#reader.stop();
       await this.#authority.stop();
       writeFileSync(join(this.#folder, 'authority.log'), this.#authorityLog + this.#authority.log());
+      await dumpDatabase(process.env['DATABASE_URL'] ?? join(this.#launch.rehearsal.authorityDataDir, 'authority.sqlite'), join(this.#folder, 'authority-rows.jsonl'));
       const paths = [this.#folder, this.options.outDir, ...(this.options.statePath === null ? [] : [resolve(this.options.statePath)])];
       const pins = new Set([this.options.pin, ...(this.options.firstPin === undefined ? [] : [this.options.firstPin]), ...this.#pins]);
-      const searches = [...pins].map((pin) => searchCanaries(paths, { answers: this.answers, pin, pinBlock: pinBlockOf(pin) }));
+      const searches = [...pins].map((pin) => searchCanaries(paths, { answers: this.answers, pin, pinBlock: pinBlockOf(pin), others: this.#secrets }));
       return { hits: searches.flatMap(({ hits }) => hits), scanned: searches[0]?.scanned ?? 0 };
     } finally {
       await this.#display?.stop();
