@@ -10,6 +10,7 @@ import { Rail } from './frame/rail.tsx';
 import { HelpPage } from './help/help-page.tsx';
 import { MailboxPage } from './mailbox/mailbox-page.tsx';
 import { PinTaskPage } from './pin-tasks/pin-task-page.tsx';
+import { RequestsPage } from './requests/requests-page.tsx';
 import { useClavisStore } from './store/clavis-store.ts';
 import { TokensPage } from './tokens/tokens-page.tsx';
 import { Wizard } from './wizard/wizard.tsx';
@@ -46,10 +47,11 @@ function Screen() {
       return unblock === null ? <TokensPage /> : <Wizard view={unblock} />;
     case 'home':
     case 'certificates':
-    case 'requests':
     case 'drivers':
     case 'account':
       return null;
+    case 'requests':
+      return <RequestsPage />;
     case 'diagnostics':
       return <DiagnosticsPage />;
     case 'mailbox':

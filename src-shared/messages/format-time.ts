@@ -22,6 +22,13 @@ export function formatDate(time: number, language: Language, timeZone?: string):
   return parts.map(({ type, value }) => firstInFrench(type, value)).join('');
 }
 
+/** For columns: "10/09/2020" in both languages. */
+export function formatShortDate(time: number, language: Language, timeZone?: string): string {
+  if (timeZone !== undefined) return new Intl.DateTimeFormat(LOCALES[language], SHORT_DATE(timeZone)).format(time);
+  const kept = (shortDates[language] ??= new Intl.DateTimeFormat(LOCALES[language], SHORT_DATE()));
+  return kept.format(time);
+}
+
 /** "22 novembre 2026 à 10 h 14", "22 November 2026 at 10:14". */
 export function formatDateTime(time: number, language: Language, timeZone?: string): string {
   const parts = new Intl.DateTimeFormat(LOCALES[language], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).formatToParts(time);
@@ -76,6 +83,10 @@ export function formatSpan(span: number, language: Language): string {
   if (parts.length === 0) parts.push(unit(language, Math.floor(left / SECOND), 'second'));
   return new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(parts);
 }
+
+/** Made once: a list formats one per row, and making one costs more than using it. */
+const shortDates: Partial<Record<Language, Intl.DateTimeFormat>> = {};
+const SHORT_DATE = (timeZone?: string): Intl.DateTimeFormatOptions => ({ day: '2-digit', month: '2-digit', year: 'numeric', ...(timeZone === undefined ? {} : { timeZone }) });
 
 type Unit = 'second' | 'minute' | 'hour' | 'day' | 'month' | 'year';
 

@@ -1,4 +1,4 @@
-import { IconActivity, IconHelpCircle, IconKey, IconMail } from '@tabler/icons-react';
+import { IconActivity, IconHelpCircle, IconKey, IconListDetails, IconMail } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppView } from '../../../src-shared/domain/views.ts';
@@ -26,6 +26,7 @@ export function Rail({ app }: { readonly app: AppView }) {
           count={app.tokens.length}
           spoken={t('frame.tokenCount', { count: app.tokens.length })}
         />
+        <RailItem section="requests" icon={<IconListDetails size={20} stroke={1.7} aria-hidden />} label={t('requests.rail')} />
         <RailItem section="diagnostics" icon={<IconActivity size={20} stroke={1.7} aria-hidden />} label={t('frame.diagnostics')} />
         {app.mailboxAvailable ? (
           <RailItem

@@ -1,10 +1,12 @@
 import { clavis } from '../bridge.ts';
 import { useClavisStore, type PinTask, type Section } from './clavis-store.ts';
+import { resetPlaces } from './places.ts';
 
 /** Goes to a section; asks first when the page on screen holds something typed. */
 export function goToSection(section: Section): void {
   const { unsaved, section: here } = useClavisStore.getState();
   if (section === here) {
+    resetPlaces();
     useClavisStore.setState({ entry: null });
     if (useClavisStore.getState().pinTask !== null) closePinTask();
     return;

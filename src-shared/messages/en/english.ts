@@ -1,3 +1,4 @@
+import { accountGate } from './account-gate.ts';
 import { answers } from './answers.ts';
 import { confirmation } from './confirmation.ts';
 import { diagnosis } from './diagnosis.ts';
@@ -9,6 +10,9 @@ import { mailbox } from './mailbox.ts';
 import { pin } from './pin.ts';
 import { arrival, away, gate, pinTask, returned, unsure } from './pin-task.ts';
 import { problem } from './problem.ts';
+import { requestDetail } from './request-detail.ts';
+import { requestForm } from './request-form.ts';
+import { requests } from './requests.ts';
 import { service } from './service.ts';
 import { tokens } from './tokens.ts';
 import { wizard } from './wizard.ts';
@@ -17,6 +21,7 @@ import type { french } from '../fr/french.ts';
 import type { WordsOf } from '../words-of.ts';
 
 export const english: WordsOf<typeof french> = {
+  accountGate,
   answers,
   arrival,
   away,
@@ -31,6 +36,9 @@ export const english: WordsOf<typeof french> = {
   pin,
   pinTask,
   problem,
+  requestDetail,
+  requestForm,
+  requests,
   returned,
   service,
   tokens,

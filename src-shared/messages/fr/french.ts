@@ -1,3 +1,4 @@
+import { accountGate } from './account-gate.ts';
 import { answers } from './answers.ts';
 import { confirmation } from './confirmation.ts';
 import { diagnosis } from './diagnosis.ts';
@@ -9,11 +10,15 @@ import { mailbox } from './mailbox.ts';
 import { pin } from './pin.ts';
 import { arrival, away, gate, pinTask, returned, unsure } from './pin-task.ts';
 import { problem } from './problem.ts';
+import { requestDetail } from './request-detail.ts';
+import { requestForm } from './request-form.ts';
+import { requests } from './requests.ts';
 import { service } from './service.ts';
 import { tokens } from './tokens.ts';
 import { wizard } from './wizard.ts';
 
 export const french = {
+  accountGate,
   answers,
   arrival,
   away,
@@ -28,6 +33,9 @@ export const french = {
   pin,
   pinTask,
   problem,
+  requestDetail,
+  requestForm,
+  requests,
   returned,
   service,
   tokens,

@@ -30,6 +30,8 @@ export class FakeMain {
   report: DiagnosticReport;
   /** Answers held back until `release`, when a test wants to see a call under way. */
   hold = false;
+  /** In place of the samples; a test may change them. */
+  answers: Record<string, (input: never) => unknown>;
   readonly #mails: Scenario['mails'][number][];
   readonly #listeners = new Map<string, Set<Listener>>();
   #held: (() => void)[] = [];
@@ -65,6 +67,7 @@ export class FakeMain {
     this.pinOutcome = scenario.pinOutcome ?? { kind: 'ok', counter: { triesLeft: 3, triesMax: 3 } };
     this.report = scenario.report ?? REPORT;
     this.hold = scenario.hold === true;
+    this.answers = { ...scenario.answers };
   }
 
   showApp(change: Partial<AppView>): void {
@@ -116,7 +119,7 @@ export class FakeMain {
     const problem = this.refuse[verb];
     if (problem !== undefined) return { ok: false, problem };
     if (verb === 'app.view') return this.app === null ? new Promise(() => undefined) : { ok: true, value: this.app };
-    return { ok: true, value: this.#answers[verb]?.(input as never) };
+    return { ok: true, value: (this.answers[verb] ?? this.#answers[verb])?.(input as never) };
   }
 
   #emit<E extends keyof IpcEvents>(event: E, value: IpcEvents[E]): void {

@@ -2,6 +2,8 @@ import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts';
 import type { AppView, MailView, PinOutcome, TokenView, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { ErrorCode, ErrorDetails, Problem } from '../../../src-shared/errors/error-table.ts';
+import type { IpcVerbs, VerbName } from '../../../src-shared/ipc/verbs.ts';
+import { REQUEST_SCENARIOS } from './request-scenarios.ts';
 import {
   ACTING,
   ANSWERS_STEP,
@@ -38,6 +40,8 @@ export interface Scenario {
   readonly mails: readonly MailView[];
   /** Problem with which the fake refuses the next calls of these verbs. */
   readonly refuse?: Readonly<Record<string, Problem>>;
+  /** What the fake answers in place of the samples. */
+  readonly answers?: Answers;
   /** What the card says of an entry of a PIN or PUK. */
   readonly pinOutcome?: PinOutcome;
   readonly report?: DiagnosticReport;
@@ -46,6 +50,7 @@ export interface Scenario {
   /** What a person does first, to be where the state shows: `click`, or `type` into the field that has the focus. */
   readonly steps?: readonly Step[];
 }
+type Answers = { readonly [V in VerbName]?: (input: never) => IpcVerbs[V]['output'] };
 type Step = { readonly click: string } | { readonly type: string } | { readonly app: Partial<AppView> } | { readonly account: Partial<AccountView> };
 
 const problem = (code: ErrorCode, details: ErrorDetails = {}): Problem => ({ code, details });
@@ -172,6 +177,8 @@ export const SCENARIOS = {
   diagnosisError: diagnosis({ refuse: { 'diagnostics.run': problem('internal') } }),
   diagnosisBundle: diagnosis({ steps: [{ click: 'bundle-preview' }] }),
   diagnosisRemove: diagnosis({ steps: [{ click: 'module-remove' }] }),
+
+  ...REQUEST_SCENARIOS,
 
   link: wizard(LINK_STEP),
   initPending: wizard({ ...INITIALISATION_STEP, dossier: null, linkExpiresAt: null, preflight: PREFLIGHT_PENDING, busy: true }),
