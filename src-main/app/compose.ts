@@ -124,6 +124,12 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   });
   const logProblem = (error: unknown): void =>
     log.event('background.problem', { code: error instanceof AppError ? error.code : 'internal' });
+  let onCards = (): void => undefined;
+  const stopCards = cards.onChange((next) => {
+    snapshot = next;
+    pushApp();
+    onCards();
+  });
   await refreshResumable();
   const stores = options.openStores(keyring, log);
   const tokens = () => snapshot.tokens;
@@ -143,11 +149,8 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     tokens,
     resumable: () => resumable,
   });
-  const stopCards = cards.onChange((next) => {
-    snapshot = next;
-    pushApp();
-    account.changed();
-  });
+  onCards = () => account.changed();
+  account.changed();
   log.event('started', { version });
 
   const mailOf = (mailId: string) => {
