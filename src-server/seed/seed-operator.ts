@@ -1,4 +1,6 @@
 import { appendAudit } from '../audit/append-audit.ts';
+import { noteChange } from '../changes/note-change.ts';
+import { noteChange } from '../changes/note-change.ts';
 import type { Deps } from '../deps.ts';
 import { emailKey } from '../domain/email-key.ts';
 import { findAccountByEmail, insertAccount } from '../repositories/accounts.ts';
@@ -42,6 +44,8 @@ export async function seedOperator({ db, clock, random, passwords, terms }: Pick
       disabled_at: null,
       created_at: now,
     });
+    await noteChange(trx, { accountId: id, kind: 'account', id, at: now });
+    await noteChange(trx, { accountId: id, kind: 'account', id, at: now });
     await appendAudit(trx, { at: now, event: 'staff.invited', subject: id, details: { role: 'operator', office: office.id, by: 'seed' } });
   });
   return { email, password, officeId: office.id };
