@@ -1,4 +1,5 @@
 import type { Role } from '../../src-shared/domain/roles.ts';
+import { noteChange } from '../../src-server/changes/note-change.ts';
 import { emailKey } from '../../src-server/domain/email-key.ts';
 import { insertAccount } from '../../src-server/repositories/accounts.ts';
 import { startSession } from '../../src-server/use-cases/accounts/sign-in/start-session.ts';
@@ -40,6 +41,7 @@ export async function signIn(
       disabled_at: null,
       created_at: fixture.now,
     });
+    await noteChange(trx, { accountId, kind: 'account', id: accountId, at: fixture.now });
     return startSession(trx, { random }, { accountId, method: 'password', agent: options.agent ?? 'tests', now: fixture.now });
   });
   return { accountId, sessionId: session.id, bearer: session.token, email, password: PASSWORD };

@@ -66,7 +66,7 @@ describe('the feed', () => {
   it('tells nobody of anybody else', async () => {
     const other = await signIn(authority, { role: 'holder' });
     await desk.draft(office);
-    expect(await new FeedCopy(authority, other).follow()).toEqual([]);
+    expect((await new FeedCopy(authority, other).follow()).map(({ kind, id }) => [kind, id])).toEqual([['account', other.accountId]]);
     await copy.follow();
     const reply = await authority.call('readChanges', { bearer: other.bearer, body: { cursor: copy.cursor, limit: 10 } });
     expect([reply.status, reply.refusal().code]).toEqual([410, 'cursorUnknown']);
