@@ -1,6 +1,5 @@
 import { appendAudit } from '../audit/append-audit.ts';
 import { noteChange } from '../changes/note-change.ts';
-import { noteChange } from '../changes/note-change.ts';
 import type { Deps } from '../deps.ts';
 import { emailKey } from '../domain/email-key.ts';
 import { findAccountByEmail, insertAccount } from '../repositories/accounts.ts';
@@ -44,7 +43,6 @@ export async function seedOperator({ db, clock, random, passwords, terms }: Pick
       disabled_at: null,
       created_at: now,
     });
-    await noteChange(trx, { accountId: id, kind: 'account', id, at: now });
     await noteChange(trx, { accountId: id, kind: 'account', id, at: now });
     await appendAudit(trx, { at: now, event: 'staff.invited', subject: id, details: { role: 'operator', office: office.id, by: 'seed' } });
   });
