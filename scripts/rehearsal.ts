@@ -6,6 +6,8 @@ import { certificatesOf } from '../src-simulator/certificates-of.ts';
 import type { CardState } from '../src-simulator/card-state.ts';
 import { personaliseCard } from '../src-simulator/personalise-card.ts';
 import { personaliseGidsCard } from '../src-simulator/personalise-gids-card.ts';
+import { readConfig } from '../src-server/config.ts';
+import { openDatabase } from '../src-server/db/open-database.ts';
 import { REHEARSAL_PEOPLE } from '../src-server/seed/rehearsal-people.ts';
 import { seedRehearsal, type Rehearsal, type RehearsedPerson } from '../src-server/seed/rehearsal.ts';
 import type { RehearsalOperator } from '../src-server/seed/seed-operator.ts';
@@ -15,6 +17,8 @@ export interface RehearsalOptions {
   readonly dataDir: string;
   /** File of the virtual card; default: in `dataDir`. */
   readonly cardPath?: string;
+  /** Settings of the authority (`node src-server/main.ts --help`): database and keys are where it will look for them. Default: this process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Begin anew: an authority that remembers nothing (no locked dossier, no session), a card personalised again and blocked. */
   readonly fresh: boolean;
   /** Whose token sits in the reader: index into the people of the rehearsal; 0 and 1 hold an IAS-ECC token, 2 a GIDS one. */
@@ -29,6 +33,8 @@ export interface RehearsalOptions {
 
 export interface PreparedRehearsal {
   readonly authorityDataDir: string;
+  /** PostgreSQL; null: a file in that folder. */
+  readonly databaseUrl: string | null;
   readonly cardPath: string;
   readonly person: RehearsedPerson;
   readonly people: readonly RehearsedPerson[];
@@ -40,14 +46,25 @@ export interface PreparedRehearsal {
  * Makes the authority and the virtual card know each other, as personalisation would: dossiers and diversified keys on one
  * side, a card with those keys on the other, whose certificates that authority issued. Idempotent unless `fresh`; a card whose
  * certificates are others' (one of an older rehearsal) is made again.
+ * @throws Error when it is to begin anew in a PostgreSQL database that knows tokens: nobody's data is thrown away
  */
 export async function prepareRehearsal(options: RehearsalOptions): Promise<PreparedRehearsal> {
   const authorityDataDir = join(options.dataDir, 'authority');
   const cardPath = options.cardPath ?? join(options.dataDir, 'virtual-card.json');
   const { answers } = options;
+  const config = readConfig({ ...(options.env ?? process.env), CLAVIS_DATA_DIR: authorityDataDir });
+  const { databaseUrl, vaultFile, vaultPassphrase, vaultPassphraseFile, pkcs11 } = config;
+  if (options.fresh && databaseUrl !== null && (await knowsTokens(databaseUrl))) {
+    throw new Error('A rehearsal that begins anew takes a PostgreSQL database that knows no token yet: create another one, and name it in DATABASE_URL');
+  }
   if (options.fresh) rmSync(authorityDataDir, { recursive: true, force: true });
   const rehearsal = await seedRehearsal({
     dataDir: authorityDataDir,
+    databaseUrl,
+    vaultFile,
+    vaultPassphrase,
+    vaultPassphraseFile,
+    pkcs11,
     ...(answers === undefined ? {} : { answers: Object.fromEntries(REHEARSAL_PEOPLE.map(({ serial }) => [serial, answers])) }),
   });
   try {
@@ -64,7 +81,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Prepa
       file.save(state);
     }
     await rehearsal.registerCertificates(person.serial, digestsOf(state));
-    return { authorityDataDir, cardPath, person, people: rehearsal.people, operator: rehearsal.operator };
+    return { authorityDataDir, databaseUrl, cardPath, person, people: rehearsal.people, operator: rehearsal.operator };
   } finally {
     await rehearsal.close();
   }
@@ -72,6 +89,15 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Prepa
 
 function digestsOf(state: CardState): readonly string[] {
   return certificatesOf(state).map((der) => createHash('sha256').update(der).digest('hex'));
+}
+
+async function knowsTokens(databaseUrl: string): Promise<boolean> {
+  const db = await openDatabase(databaseUrl, Date.now());
+  try {
+    return (await db.selectFrom('dossiers').select('id').limit(1).executeTakeFirst()) !== undefined;
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** The card of this person, of the kind that the authority expects. */

@@ -1,6 +1,7 @@
 /**
  * `npm start`: Clavis in Electron, on a rehearsal of its own (authority, mails and virtual card in one folder), or on a real
- * authority when `CLAVIS_AUTHORITY_URL` is set. `-- --fresh` begins the rehearsal again.
+ * authority when `CLAVIS_AUTHORITY_URL` is set. `-- --fresh` begins the rehearsal again. The authority of the rehearsal takes its own
+ * settings from this environment: `DATABASE_URL`, `PKCS11_MODULE` …
  */
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';

@@ -90,7 +90,7 @@ export function searchCanaries(paths: readonly string[], canaries: Canaries): { 
     for (const what of new Set(needles.filter((needle) => content.includes(needle.bytes)).map((needle) => needle.what))) {
       hits.push({ file: basename(file), what });
     }
-    if (/\.(log|1|json|jsonl|journal|eml|txt|jws)$/u.test(file)) {
+    if (/\.(log|1|json|jsonl|journal|eml|txt|jws|sql)$/u.test(file)) {
       for (const line of content.toString('utf8').split('\n')) {
         if (lineHoldsPin(line, canaries.pin)) hits.push({ file: basename(file), what: 'PIN in a line' });
       }

@@ -308,7 +308,8 @@ export class DemoRun {
       await this.#reader.stop();
       await this.#authority.stop();
       writeFileSync(join(this.#folder, 'authority.log'), this.#authorityLog + this.#authority.log());
-      await dumpDatabase(process.env['DATABASE_URL'] ?? join(this.#launch.rehearsal.authorityDataDir, 'authority.sqlite'), join(this.#folder, 'authority-rows.jsonl'));
+      const { rehearsal } = this.#launch;
+      await dumpDatabase(rehearsal.databaseUrl ?? join(rehearsal.authorityDataDir, 'authority.sqlite'), join(this.#folder, 'authority-rows.jsonl'));
       const paths = [this.#folder, this.options.outDir, ...(this.options.statePath === null ? [] : [resolve(this.options.statePath)])];
       const pins = new Set([this.options.pin, ...(this.options.firstPin === undefined ? [] : [this.options.firstPin]), ...this.#pins]);
       const searches = [...pins].map((pin) => searchCanaries(paths, { answers: this.answers, pin, pinBlock: pinBlockOf(pin), others: this.#secrets }));

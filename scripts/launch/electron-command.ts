@@ -10,6 +10,8 @@ export interface ElectronCommand {
 
 /** Would turn Electron into something else, or load code into it. */
 const NOT_PASSED_ON = ['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'NODE_V8_COVERAGE', 'ELECTRON_ENABLE_LOGGING'];
+/** Secrets of the authority that is started beside it. */
+const OF_THE_AUTHORITY = ['DATABASE_URL', 'SMTP_URL', 'PKCS11_PIN', 'CLAVIS_VAULT_PASSPHRASE'];
 
 /**
  * How to start an application folder in Electron, for development and tests.
@@ -30,7 +32,7 @@ export function electronCommand(
   // Without a session bus Chromium complains a dozen times and works all the same.
   if (process.platform === 'linux' && process.env['DBUS_SESSION_BUS_ADDRESS'] === undefined) switches.push('--log-level=3');
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !NOT_PASSED_ON.includes(entry[0])),
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && ![...NOT_PASSED_ON, ...OF_THE_AUTHORITY].includes(entry[0])),
   );
   return {
     executable: runtime.executable,

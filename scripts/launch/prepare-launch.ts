@@ -12,7 +12,7 @@ import { startAuthority, type AuthorityOptions, type RunningAuthority } from './
 /** Readers that the program looks after: the virtual one with the rehearsal's token, those of the system, or all of them. */
 export type LaunchReaders = 'virtual' | 'pcsc' | 'all';
 
-export interface LaunchOptions extends RehearsalOptions {
+export interface LaunchOptions extends Omit<RehearsalOptions, 'env'> {
   /** Default: the virtual one alone, whatever is plugged into this machine. */
   readonly readers?: LaunchReaders;
   /** More of the environment of Electron. */
@@ -51,7 +51,7 @@ export async function prepareLaunch(options: LaunchOptions): Promise<PreparedLau
   const say = options.say ?? quiet;
   const runtime = await prepareProgram(say);
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const rehearsal = await prepareRehearsal(options);
+  const rehearsal = await prepareRehearsal({ ...options, env: { ...process.env, ...options.authority?.env } });
   const authority = await startAuthority({ dataDir: rehearsal.authorityDataDir, ...options.authority });
   const userData = join(options.dataDir, 'app');
   // An unblock that the new authority never heard of could not be resumed.

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { describeDatabase } from './database-location.ts';
 
-/** `pg_dump` in its own format: one snapshot, beside whoever works on the database. @throws Error with what the tool said last */
-export async function dumpPostgres(url: string, file: string): Promise<void> {
-  await run('pg_dump', ['--format=custom', '--no-owner', `--file=${file}`], url);
+/** `pg_dump` in its own format, or as SQL that can be read: one snapshot, beside whoever works on the database. @throws Error with what the tool said last */
+export async function dumpPostgres(url: string, file: string, format: 'custom' | 'plain' = 'custom'): Promise<void> {
+  await run('pg_dump', [`--format=${format}`, '--no-owner', `--file=${file}`], url);
 }
 
 /** All or nothing, into a database without tables. Owner and rights are those of whoever connects. @throws Error */

@@ -20,6 +20,9 @@ export type RehearsedPerson = AdminKeySet & {
   readonly keyVersion: number;
 };
 
+/** Where the authority's database and keys are, as its own settings say it; tests hash at a lower cost. */
+type RehearsalSettings = Pick<AuthorityConfig, 'dataDir'> & Partial<Pick<AuthorityConfig, 'databaseUrl' | 'vaultFile' | 'vaultPassphrase' | 'vaultPassphraseFile' | 'pkcs11' | 'argon2'>>;
+
 export interface Rehearsal {
   readonly people: readonly RehearsedPerson[];
   /** Judges the requests of the office. */
@@ -38,26 +41,14 @@ export interface Rehearsal {
  * answers, and the admin keys with which to personalise a virtual card for each. May run before the authority starts, or beside it. Idempotent.
  * @param input.answers by serial, in question order: in place of the published ones.
  */
-export async function seedRehearsal(input: {
-  readonly dataDir: string;
-  readonly vaultPassphrase?: string;
-  /** PostgreSQL in place of the file in `dataDir`. */
-  readonly databaseUrl?: string | null;
-  readonly people?: readonly RehearsalPerson[];
-  readonly answers?: Readonly<Record<string, readonly string[]>>;
-  /** Cheaper hashing for tests. */
-  readonly argon2?: AuthorityConfig['argon2'];
-}): Promise<Rehearsal> {
-  const config = makeConfig({
-    dataDir: input.dataDir,
-    vaultPassphrase: input.vaultPassphrase ?? null,
-    databaseUrl: input.databaseUrl ?? null,
-    ...(input.argon2 === undefined ? {} : { argon2: input.argon2 }),
-  });
-  const authority = await openAuthority(config);
+export async function seedRehearsal(
+  input: RehearsalSettings & { readonly people?: readonly RehearsalPerson[]; readonly answers?: Readonly<Record<string, readonly string[]>> },
+): Promise<Rehearsal> {
+  const { people: chosen = REHEARSAL_PEOPLE, answers, ...settings } = input;
+  const authority = await openAuthority(makeConfig(settings));
   const { deps } = authority;
   try {
-    const people = (input.people ?? REHEARSAL_PEOPLE).map((person) => withAnswers(person, input.answers?.[person.serial]));
+    const people = chosen.map((person) => withAnswers(person, answers?.[person.serial]));
     await seedDemo(deps, people);
     const operator = await seedOperator(deps);
     await initAuthority(deps);

@@ -24,10 +24,12 @@ describe('electronCommand', () => {
     vi.stubEnv('NODE_OPTIONS', '--require=/evil.js');
     vi.stubEnv('ELECTRON_RUN_AS_NODE', '1');
     vi.stubEnv('CLAVIS_TEST_VALUE', 'ours');
+    for (const secret of ['DATABASE_URL', 'PKCS11_PIN', 'SMTP_URL', 'CLAVIS_VAULT_PASSPHRASE']) vi.stubEnv(secret, 'of the authority');
     const { env, args, executable } = electronCommand(runtime, '.', { env: { CLAVIS_USER_DATA: '/data' }, extraArgs: ['--', 'x'] });
     expect(env).toMatchObject({ CLAVIS_TEST_VALUE: 'ours', CLAVIS_USER_DATA: '/data' });
     expect(Object.keys(env)).not.toContain('NODE_OPTIONS');
     expect(Object.keys(env)).not.toContain('ELECTRON_RUN_AS_NODE');
+    for (const secret of ['DATABASE_URL', 'PKCS11_PIN', 'SMTP_URL', 'CLAVIS_VAULT_PASSPHRASE']) expect(Object.keys(env)).not.toContain(secret);
     expect(executable).toBe('/opt/electron');
     expect(args.slice(-3)).toEqual([resolve('.'), '--', 'x']);
   });
