@@ -21,8 +21,9 @@ function ArrivalNotice({ arrival }: { readonly arrival: Arrival }) {
   const { serial, holder, triesLeft } = arrival;
   // Its own page, or a procedure that is about it, says so in larger letters.
   const saidBelow = useClavisStore(
-    ({ app, section, entry, pinTask, unblock }) =>
-      app !== null && section === 'tokens' && (unblock !== null || pinTask?.serial === serial || (entry === null && pinTask === null && headlineSays(app, serial))),
+    ({ app, account, section, entry, pinTask, unblock }) =>
+      (section === 'home' && account !== null && account.home.some((item) => (item.kind === 'tokenBlocked' || item.kind === 'tokenLastTry') && item.serial === serial)) ||
+      (app !== null && section === 'tokens' && (unblock !== null || pinTask?.serial === serial || (entry === null && pinTask === null && headlineSays(app, serial)))),
   );
   const canGo = useClavisStore((state) => state.unblock === null);
   useEffect(() => {

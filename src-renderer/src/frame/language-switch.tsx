@@ -5,11 +5,11 @@ import styles from './language-switch.module.css';
 
 /** Each language is named in itself, whatever the one on screen. */
 const LANGUAGES = [
-  { language: 'fr', name: 'Français', testId: 'language-fr' },
-  { language: 'en', name: 'English', testId: 'language-en' },
-] as const satisfies readonly { language: Language; name: string; testId: string }[];
+  { language: 'fr', name: 'Français' },
+  { language: 'en', name: 'English' },
+] as const satisfies readonly { language: Language; name: string }[];
 
-export function LanguageSwitch({ language }: { readonly language: Language }) {
+export function LanguageSwitch({ language, testIds = 'language' }: { readonly language: Language; readonly testIds?: string }) {
   const { t } = useTranslation();
   return (
     <div role="group" aria-label={t('frame.language')} className={styles['switch']}>
@@ -20,7 +20,7 @@ export function LanguageSwitch({ language }: { readonly language: Language }) {
           lang={choice.language}
           className={styles['choice']}
           aria-pressed={choice.language === language}
-          data-testid={choice.testId}
+          data-testid={`${testIds}-${choice.language}`}
           onClick={() => void clavis.app.setLanguage({ language: choice.language })}
         >
           {choice.name}

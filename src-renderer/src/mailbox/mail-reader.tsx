@@ -4,12 +4,14 @@ import type { MailView } from '../../../src-shared/domain/views.ts';
 import { formatDateTime } from '../../../src-shared/messages/format-time.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { takeMailLink } from '../sign-in/take-mail-link.ts';
 import { useClavisStore } from '../store/clavis-store.ts';
 import { openEntry } from '../store/navigate.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { useLanguage } from '../words/use-language.ts';
 import styles from './mail-reader.module.css';
+import { accountLinkIn } from './account-link-in.ts';
 import { takeLink } from './take-link.ts';
 
 /** One mail as text; nothing in it is clickable but the two buttons below. */
@@ -24,6 +26,7 @@ export function MailReader({ mail }: { readonly mail: MailView }) {
     const reply = await taking.run(() => takeLink(mail.id));
     if (reply?.ok) useClavisStore.setState({ section: 'tokens', entry: null });
   };
+  const accountLink = accountLinkIn(mail.text);
   const problem = taking.problem ?? opening.problem;
 
   return (
@@ -40,12 +43,12 @@ export function MailReader({ mail }: { readonly mail: MailView }) {
           onAction={(action) => {
             if (action === 'requestLink' || action === 'pasteLink') openEntry(null, action === 'pasteLink' ? 'paste' : 'request');
             else if (action === 'contactOffice') void clavis.app.openLink({ target: 'office' });
-            else if (action === 'close') taking.clear();
+            else if (action === 'close' || accountLink !== null) taking.clear();
             else void take();
           }}
         />
       )}
-      {mail.hasLink ? (
+      {mail.hasLink && accountLink === null ? (
         <div className={styles['actions']}>
           <div className={styles['buttons']}>
             <ActionButton kind="primary" onClick={() => void take()} pending={taking.pending} testId="mail-use-link">
@@ -57,8 +60,14 @@ export function MailReader({ mail }: { readonly mail: MailView }) {
           </div>
           <p className={styles['note']}>{t('mailbox.linkNote')}</p>
         </div>
-      ) : (
+      ) : accountLink === null ? (
         <p className={styles['note']}>{t('mailbox.noLink')}</p>
+      ) : (
+        <div className={styles['buttons']}>
+          <ActionButton kind="primary" onClick={() => void taking.run(() => takeMailLink(accountLink))} pending={taking.pending} testId="mail-use-account-link">
+            {t('signIn.pasteSubmit')}
+          </ActionButton>
+        </div>
       )}
       <p className={styles['text']} data-testid="mail-text">
         {mail.text}

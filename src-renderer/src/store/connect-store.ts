@@ -1,8 +1,11 @@
 import type { i18n } from 'i18next';
+import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
 import { clavis } from '../bridge.ts';
 import { useClavisStore } from './clavis-store.ts';
 import { nextArrivals } from './next-arrivals.ts';
+import { nextSection } from './next-section.ts';
+import { resetAccountPlaces } from './reset-account-places.ts';
 
 /**
  * Feeds the store with main's views: listens first, then asks once; an answer older than a push is dropped.
@@ -27,6 +30,13 @@ export function connectStore(words: i18n): () => void {
     useClavisStore.setState(arrives ? { unblock, section: 'tokens', entry: null, pinTask: null, departure: null } : { unblock });
   };
 
+  const showAccount = (account: AccountView) => {
+    const state = useClavisStore.getState();
+    const section = nextSection(state, account);
+    if (section !== state.section && (section === 'home' || section === 'account')) resetAccountPlaces();
+    useClavisStore.setState({ account, section });
+  };
+
   const stopApp = clavis.on('app.changed', (app) => {
     appPushed = true;
     showApp(app);
@@ -38,14 +48,14 @@ export function connectStore(words: i18n): () => void {
 
   const stopAccount = clavis.on('account.changed', (account) => {
     accountPushed = true;
-    useClavisStore.setState({ account });
+    showAccount(account);
   });
 
   const askOnce = async () => {
     const [app, unblock, account] = await Promise.all([clavis.app.view(), clavis.unblock.view(), clavis.account.view()]);
     if (app.ok && !appPushed) showApp(app.value);
     if (unblock.ok && !unblockPushed) showUnblock(unblock.value);
-    if (account.ok && !accountPushed) useClavisStore.setState({ account: account.value });
+    if (account.ok && !accountPushed) showAccount(account.value);
   };
   void askOnce();
 

@@ -14,6 +14,8 @@ interface ActionButtonProps {
   readonly wide?: boolean;
   readonly testId?: string;
   readonly describedBy?: string;
+  /** Name for who does not see what stands around it; begins with the words on it. */
+  readonly label?: string;
 }
 
 /** The button of the house: a verb, 44 px high. */
@@ -29,6 +31,7 @@ export function ActionButton(props: ActionButtonProps) {
       loading={pending}
       leftSection={props.icon}
       aria-describedby={props.describedBy}
+      aria-label={props.label}
       data-testid={props.testId}
       {...(props.onClick === undefined ? {} : { onClick: props.onClick })}
     >

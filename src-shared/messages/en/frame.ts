@@ -5,6 +5,8 @@ export const frame: WordsOf<typeof french> = {
   appName: 'Clavis',
   skipToContent: 'Skip to content',
   navigation: 'Sections',
+  home: 'Home',
+  account: 'My account',
   tokens: 'Tokens',
   tokenCount_one: '{{count}} token connected',
   tokenCount_other: '{{count}} tokens connected',

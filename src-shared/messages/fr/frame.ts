@@ -2,6 +2,8 @@ export const frame = {
   appName: 'Clavis',
   skipToContent: 'Aller au contenu',
   navigation: 'Rubriques',
+  home: 'Accueil',
+  account: 'Mon compte',
   tokens: 'Supports',
   tokenCount_one: '{{count}} support branché',
   tokenCount_other: '{{count}} supports branchés',

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeViolations } from '../../support/axe.ts';
+import { ACCOUNT_SCENARIOS } from '../../support/fake-main/account-scenarios.ts';
 import { openScreens, type Screens } from '../../support/fake-main/open-screens.ts';
 import { SCENARIOS, type ScenarioName } from '../../support/fake-main/scenarios.ts';
 
-const NAMES = Object.keys(SCENARIOS) as ScenarioName[];
+/** Those of the account are judged in `account-states`. */
+const NAMES = (Object.keys(SCENARIOS) as ScenarioName[]).filter((name) => !Object.hasOwn(ACCOUNT_SCENARIOS, name));
 /** The first size of the window, the smallest it may have, and the first at 200 % zoom. */
 const SIZES = [
   { width: 1180, height: 780 },

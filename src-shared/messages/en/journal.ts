@@ -1,0 +1,30 @@
+import type { journal as french } from '../fr/journal.ts';
+import type { WordsOf } from '../words-of.ts';
+
+export const journal: WordsOf<typeof french> = {
+  account_addressCorrected: 'Address corrected',
+  account_certificateAssociated: 'Certificate associated for signing in',
+  account_certificateDissociated: 'Certificate dissociated',
+  account_confirmed: 'Account confirmed',
+  account_correctionRefused: 'Correction of the address refused',
+  account_erasureAsked: 'Erasure asked for',
+  account_exported: 'Data exported',
+  account_languageChanged: 'Language changed',
+  account_linkAsked: 'New link asked for',
+  account_loggedOut: 'Signed out',
+  account_otherSessionsClosed: 'Other sessions closed',
+  account_passwordChanged: 'Password changed',
+  account_passwordRefused: 'Current password refused',
+  account_passwordReset: 'New password chosen by link',
+  account_passwordResetAsked: 'Link for a new password asked for',
+  account_reauthenticated: 'Identity confirmed again',
+  account_sessionClosed: 'Session closed',
+  account_signUpAsked: 'Sign-up asked for',
+  account_signUpRepeated: 'Sign-up asked for again',
+  account_termsAccepted: 'Terms of use accepted',
+  login_accepted: 'Signed in',
+  login_refused: 'Sign-in refused',
+  byPassword: 'by password',
+  byCertificate: 'by certificate',
+  unknown: 'Event recorded',
+};
