@@ -86,7 +86,7 @@ export class ChangeStreams {
     for (const oldest of others.slice(0, Math.max(0, others.length - STREAMS_MAX + 1))) oldest.end();
     this.#streams.add(stream);
     this.#ear ??= this.#parts.hear((accountId) => this.#heard(accountId));
-    this.#timer ??= setInterval(() => void this.tick(), LOOK_MS);
+    this.#timer ??= setInterval(() => void this.tick(), LOOK_MS).unref();
   }
 
   #rest(): void {

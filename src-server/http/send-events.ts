@@ -10,8 +10,13 @@ export function sendEvents(reply: FastifyReply, { open }: SentEvents): FastifyRe
   // Not when the body is closed: that waits for an event that may never come.
   reply.raw.once('close', () => gone.abort());
   const body = Readable.from(linesOf(open(gone.signal)), { highWaterMark: 1 });
-  // A reverse proxy that gathers replies would hold the events back.
-  return reply.type(EVENT_STREAM).header('x-accel-buffering', 'no').send(body);
+  return reply
+    .type(EVENT_STREAM)
+    // A reverse proxy that gathers replies would hold the events back.
+    .header('x-accel-buffering', 'no')
+    // Kept alive after its end, the connection would keep a stopping authority waiting.
+    .header('connection', 'close')
+    .send(body);
 }
 
 async function* linesOf(events: AsyncIterable<SentEvent>): AsyncGenerator<string> {
