@@ -1,17 +1,24 @@
 import { useTranslation } from 'react-i18next';
+import { AccountSection } from './account/account-section.tsx';
 import styles from './app.module.css';
 import { DiagnosticsPage } from './diagnostics/diagnostics-page.tsx';
 import { EntryPage } from './entry/entry-page.tsx';
+import { AccountBanners } from './frame/account-banners.tsx';
 import { ArrivalNotices } from './frame/arrival-notice.tsx';
 import { AuthorityBanner } from './frame/authority-banner.tsx';
+import { ConflictDialog } from './frame/conflict-dialog.tsx';
 import { DepartureDialog } from './frame/departure-dialog.tsx';
+import { IdleDialog } from './frame/idle-dialog.tsx';
 import { LoadingFrame } from './frame/loading-frame.tsx';
+import { ProofDialog } from './frame/proof-dialog.tsx';
 import { Rail } from './frame/rail.tsx';
 import { HelpPage } from './help/help-page.tsx';
+import { HomePage } from './home/home-page.tsx';
 import { MailboxPage } from './mailbox/mailbox-page.tsx';
 import { PinTaskPage } from './pin-tasks/pin-task-page.tsx';
 import { RequestsPage } from './requests/requests-page.tsx';
 import { useClavisStore } from './store/clavis-store.ts';
+import { TermsPage } from './terms/terms-page.tsx';
 import { TokensPage } from './tokens/tokens-page.tsx';
 import { Wizard } from './wizard/wizard.tsx';
 
@@ -28,9 +35,13 @@ export function App() {
       <main id="content" className={styles['content']} tabIndex={-1}>
         <ArrivalNotices />
         <AuthorityBanner app={app} />
+        <AccountBanners />
         <Screen />
       </main>
       <DepartureDialog />
+      <ConflictDialog />
+      <ProofDialog />
+      <IdleDialog />
     </div>
   );
 }
@@ -40,16 +51,19 @@ function Screen() {
   const unblock = useClavisStore((state) => state.unblock);
   const entry = useClavisStore((state) => state.entry);
   const pinTask = useClavisStore((state) => state.pinTask);
+  const termsPending = useClavisStore((state) => (state.account?.session.kind === 'termsPending' ? state.account.session.terms : undefined));
   switch (section) {
     case 'tokens':
       if (entry !== null) return <EntryPage readerId={entry.readerId} focus={entry.focus} />;
       if (pinTask !== null) return <PinTaskPage task={pinTask} />;
       return unblock === null ? <TokensPage /> : <Wizard view={unblock} />;
     case 'home':
+      return termsPending === undefined ? <HomePage /> : <TermsPage terms={termsPending} />;
     case 'certificates':
     case 'drivers':
-    case 'account':
       return null;
+    case 'account':
+      return <AccountSection />;
     case 'requests':
       return <RequestsPage />;
     case 'diagnostics':

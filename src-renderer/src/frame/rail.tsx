@@ -1,4 +1,4 @@
-import { IconActivity, IconHelpCircle, IconKey, IconListDetails, IconMail } from '@tabler/icons-react';
+import { IconActivity, IconHelpCircle, IconHome, IconKey, IconListDetails, IconMail, IconUser } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppView } from '../../../src-shared/domain/views.ts';
@@ -7,11 +7,13 @@ import { goToSection } from '../store/navigate.ts';
 import { TokenGlyph } from '../ui/token-glyph.tsx';
 import { AuthorityStatusLine } from './authority-status-line.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { PersonLine } from './person-line.tsx';
 import styles from './rail.module.css';
 
-/** The rail: mark, the sections that exist, language, age of what is known of the authority, version. */
+/** The rail: mark, the sections that exist, who is signed in, age of what is shown, language, version. */
 export function Rail({ app }: { readonly app: AppView }) {
   const { t } = useTranslation();
+  const account = useClavisStore((state) => state.account);
   return (
     <header className={styles['rail']}>
       <p className={styles['mark']}>
@@ -19,6 +21,7 @@ export function Rail({ app }: { readonly app: AppView }) {
         {t('frame.appName')}
       </p>
       <nav aria-label={t('frame.navigation')} className={styles['sections']}>
+        <RailItem section="home" icon={<IconHome size={20} stroke={1.7} aria-hidden />} label={t('frame.home')} />
         <RailItem
           section="tokens"
           icon={<TokenGlyph size={20} stroke={1.7} />}
@@ -38,10 +41,12 @@ export function Rail({ app }: { readonly app: AppView }) {
           />
         ) : null}
         <RailItem section="help" icon={<IconHelpCircle size={20} stroke={1.7} aria-hidden />} label={t('frame.help')} />
+        <RailItem section="account" icon={<IconUser size={20} stroke={1.7} aria-hidden />} label={t('frame.account')} />
       </nav>
       <div className={styles['foot']}>
+        {account === null ? null : <PersonLine account={account} />}
+        {account?.copy ? null : <AuthorityStatusLine authority={app.authority} />}
         <LanguageSwitch language={app.language} />
-        <AuthorityStatusLine authority={app.authority} />
         <p className={styles['version']}>{t('frame.version', { version: app.version })}</p>
       </div>
     </header>

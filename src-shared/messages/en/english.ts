@@ -1,19 +1,27 @@
+import { account } from './account.ts';
 import { accountGate } from './account-gate.ts';
 import { answers } from './answers.ts';
 import { confirmation } from './confirmation.ts';
+import { copy } from './copy.ts';
 import { diagnosis } from './diagnosis.ts';
 import { diagnostics } from './diagnostics.ts';
 import { entry } from './entry.ts';
 import { frame } from './frame.ts';
 import { help } from './help.ts';
+import { home } from './home.ts';
+import { journal } from './journal.ts';
 import { mailbox } from './mailbox.ts';
 import { pin } from './pin.ts';
 import { arrival, away, gate, pinTask, returned, unsure } from './pin-task.ts';
 import { problem } from './problem.ts';
+import { proof } from './proof.ts';
 import { requestDetail } from './request-detail.ts';
 import { requestForm } from './request-form.ts';
 import { requests } from './requests.ts';
 import { service } from './service.ts';
+import { signIn } from './sign-in.ts';
+import { signUp } from './sign-up.ts';
+import { terms } from './terms.ts';
 import { tokens } from './tokens.ts';
 import { wizard } from './wizard.ts';
 
@@ -21,26 +29,34 @@ import type { french } from '../fr/french.ts';
 import type { WordsOf } from '../words-of.ts';
 
 export const english: WordsOf<typeof french> = {
+  account,
   accountGate,
   answers,
   arrival,
   away,
   confirmation,
+  copy,
   diagnosis,
   diagnostics,
   entry,
   frame,
   gate,
   help,
+  home,
+  journal,
   mailbox,
   pin,
   pinTask,
   problem,
+  proof,
   requestDetail,
   requestForm,
   requests,
   returned,
   service,
+  signIn,
+  signUp,
+  terms,
   tokens,
   unsure,
   wizard,

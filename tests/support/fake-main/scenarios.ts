@@ -3,6 +3,7 @@ import type { DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts
 import type { AppView, MailView, PinOutcome, TokenView, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { ErrorCode, ErrorDetails, Problem } from '../../../src-shared/errors/error-table.ts';
 import type { IpcVerbs, VerbName } from '../../../src-shared/ipc/verbs.ts';
+import { ACCOUNT_SCENARIOS } from './account-scenarios.ts';
 import { REQUEST_SCENARIOS } from './request-scenarios.ts';
 import {
   ACTING,
@@ -179,6 +180,7 @@ export const SCENARIOS = {
   diagnosisRemove: diagnosis({ steps: [{ click: 'module-remove' }] }),
 
   ...REQUEST_SCENARIOS,
+  ...ACCOUNT_SCENARIOS,
 
   link: wizard(LINK_STEP),
   initPending: wizard({ ...INITIALISATION_STEP, dossier: null, linkExpiresAt: null, preflight: PREFLIGHT_PENDING, busy: true }),
