@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { AccountSection } from './account/account-section.tsx';
 import styles from './app.module.css';
+import { CertificatesPage } from './certificates/certificates-page.tsx';
 import { DiagnosticsPage } from './diagnostics/diagnostics-page.tsx';
+import { DriversPage } from './drivers/drivers-page.tsx';
 import { EntryPage } from './entry/entry-page.tsx';
 import { AccountBanners } from './frame/account-banners.tsx';
 import { ArrivalNotices } from './frame/arrival-notice.tsx';
@@ -59,11 +61,12 @@ function Screen() {
       return unblock === null ? <TokensPage /> : <Wizard view={unblock} />;
     case 'home':
       return termsPending === undefined ? <HomePage /> : <TermsPage terms={termsPending} />;
-    case 'certificates':
-    case 'drivers':
-      return null;
     case 'account':
       return <AccountSection />;
+    case 'certificates':
+      return <CertificatesPage />;
+    case 'drivers':
+      return <DriversPage />;
     case 'requests':
       return <RequestsPage />;
     case 'diagnostics':

@@ -31,10 +31,7 @@ export function CopyNotice() {
           </ActionButton>
         }
       >
-        <p>
-          {t('accountGate.stillReadable')} {age}
-        </p>
-        {copy.waiting > 0 ? <p>{t('accountGate.waiting', { count: copy.waiting })}</p> : null}
+        {t('accountGate.stillReadable')} {age}
       </Notice>
     </div>
   );

@@ -1,4 +1,4 @@
-import { IconActivity, IconHelpCircle, IconHome, IconKey, IconListDetails, IconMail, IconUser } from '@tabler/icons-react';
+import { IconActivity, IconCertificate, IconDownload, IconHelpCircle, IconHome, IconKey, IconListDetails, IconMail, IconUser } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppView } from '../../../src-shared/domain/views.ts';
@@ -29,7 +29,9 @@ export function Rail({ app }: { readonly app: AppView }) {
           count={app.tokens.length}
           spoken={t('frame.tokenCount', { count: app.tokens.length })}
         />
+        <RailItem section="certificates" icon={<IconCertificate size={20} stroke={1.7} aria-hidden />} label={t('certificates.rail')} />
         <RailItem section="requests" icon={<IconListDetails size={20} stroke={1.7} aria-hidden />} label={t('requests.rail')} />
+        <RailItem section="drivers" icon={<IconDownload size={20} stroke={1.7} aria-hidden />} label={t('drivers.rail')} />
         <RailItem section="diagnostics" icon={<IconActivity size={20} stroke={1.7} aria-hidden />} label={t('frame.diagnostics')} />
         {app.mailboxAvailable ? (
           <RailItem

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { ProductReply } from '../../../src-shared/http/requests.ts';
+import { ChoiceCards } from '../ui/choice-cards.tsx';
 import { useLanguage } from '../words/use-language.ts';
-import { ChoiceCards } from './choice-cards.tsx';
+import { FAULT_WORDS } from './fault-words.ts';
 import type { FieldFault } from './judge-form.ts';
 import { KIND_WORDS } from './request-words.ts';
 
@@ -22,7 +23,7 @@ export function ProductChoices({ products, value, fault, disabled, onChange }: P
       name="productId"
       legend={t('requestForm.productTitle')}
       value={value}
-      fault={fault}
+      error={fault === null ? null : t(FAULT_WORDS[fault])}
       disabled={disabled}
       onChange={onChange}
       choices={products.map(({ productId, names, kind, validityMonths, documents }) => ({

@@ -5,9 +5,10 @@ import type { ProductReply } from '../../../src-shared/http/requests.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
+import { ChoiceCards } from '../ui/choice-cards.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ChoiceCards } from './choice-cards.tsx';
 import { DifferingFields } from './differing-fields.tsx';
+import { FAULT_WORDS } from './fault-words.ts';
 import { FormTextField } from './form-text-field.tsx';
 import { isLocked, type FormField, type FormValues } from './form-values.ts';
 import { ProductChoices } from './product-choices.tsx';
@@ -32,6 +33,7 @@ export function RequestForm({ requestId, revision, renewal, start, products, off
   const { t } = useTranslation();
   const state = useRequestForm(requestId, start, revision);
   const { values, faultOf, verb } = state;
+  const officeFault = faultOf('officeId');
   const changedElsewhere = verb.problem?.code === 'requestChangedMeanwhile';
 
   useEffect(() => {
@@ -89,8 +91,7 @@ export function RequestForm({ requestId, revision, renewal, start, products, off
           name="officeId"
           legend={t('requestForm.officeTitle')}
           value={values.officeId}
-          fault={faultOf('officeId')}
-          disabled={false}
+          error={officeFault === null ? null : t(FAULT_WORDS[officeFault])}
           onChange={(value) => state.set('officeId', value)}
           choices={offices
             .filter((office) => office.open || office.officeId === values.officeId)

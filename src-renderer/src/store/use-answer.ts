@@ -12,11 +12,11 @@ export interface Answer<T> {
   readonly again: () => void;
 }
 
-/** What a verb that reads gives, asked again whenever the account may read differently. @param ask the same function as long as the same thing is asked. */
-export function useAnswer<T>(ask: () => Promise<Envelope<T>>): Answer<T> {
+/** What a verb that reads gives, asked again whenever the account may read differently. @param ask the same function as long as the same thing is asked. @param also asked again when this changes, too. */
+export function useAnswer<T>(ask: () => Promise<Envelope<T>>, also = ''): Answer<T> {
   const revision = useClavisStore((state) => state.account?.revision ?? 0);
   const [round, setRound] = useState(0);
-  const turn = `${revision}.${round}`;
+  const turn = `${revision}.${round}.${also}`;
   const [answer, setAnswer] = useState<{ readonly value: T | null; readonly problem: Problem | null; readonly turn: string | null; readonly ask: unknown }>({ value: null, problem: null, turn: null, ask: null });
 
   useEffect(() => {

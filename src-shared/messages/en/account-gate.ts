@@ -12,7 +12,5 @@ export const accountGate: WordsOf<typeof french> = {
   stillReadable: 'Everything can still be read; what needs the authority will wait.',
   syncedAt: 'Last brought up to date {{age}}.',
   neverSynced: 'Nothing was received so far.',
-  waiting_one: '{{count}} change made here leaves as soon as possible.',
-  waiting_other: '{{count}} changes made here leave as soon as possible.',
   retry: 'Try again',
 };

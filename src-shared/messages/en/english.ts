@@ -1,10 +1,12 @@
 import { account } from './account.ts';
 import { accountGate } from './account-gate.ts';
 import { answers } from './answers.ts';
+import { certificates } from './certificates.ts';
 import { confirmation } from './confirmation.ts';
 import { copy } from './copy.ts';
 import { diagnosis } from './diagnosis.ts';
 import { diagnostics } from './diagnostics.ts';
+import { drivers } from './drivers.ts';
 import { entry } from './entry.ts';
 import { frame } from './frame.ts';
 import { help } from './help.ts';
@@ -18,6 +20,7 @@ import { proof } from './proof.ts';
 import { requestDetail } from './request-detail.ts';
 import { requestForm } from './request-form.ts';
 import { requests } from './requests.ts';
+import { revoke } from './revoke.ts';
 import { service } from './service.ts';
 import { signIn } from './sign-in.ts';
 import { signUp } from './sign-up.ts';
@@ -34,10 +37,12 @@ export const english: WordsOf<typeof french> = {
   answers,
   arrival,
   away,
+  certificates,
   confirmation,
   copy,
   diagnosis,
   diagnostics,
+  drivers,
   entry,
   frame,
   gate,
@@ -53,6 +58,7 @@ export const english: WordsOf<typeof french> = {
   requestForm,
   requests,
   returned,
+  revoke,
   service,
   signIn,
   signUp,

@@ -10,7 +10,5 @@ export const accountGate = {
   stillReadable: 'Tout reste lisible ; ce qui demande l’autorité attendra.',
   syncedAt: 'Dernière mise à jour {{age}}.',
   neverSynced: 'Rien n’a encore été reçu.',
-  waiting_one: '{{count}} modification faite ici partira dès que possible.',
-  waiting_other: '{{count}} modifications faites ici partiront dès que possible.',
   retry: 'Réessayer',
 } as const;

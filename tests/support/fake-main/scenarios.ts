@@ -4,6 +4,7 @@ import type { AppView, MailView, PinOutcome, TokenView, UnblockView } from '../.
 import type { ErrorCode, ErrorDetails, Problem } from '../../../src-shared/errors/error-table.ts';
 import type { IpcVerbs, VerbName } from '../../../src-shared/ipc/verbs.ts';
 import { ACCOUNT_SCENARIOS } from './account-scenarios.ts';
+import { CERTIFICATE_SCENARIOS } from './certificate-scenarios.ts';
 import { REQUEST_SCENARIOS } from './request-scenarios.ts';
 import {
   ACTING,
@@ -180,6 +181,7 @@ export const SCENARIOS = {
   diagnosisRemove: diagnosis({ steps: [{ click: 'module-remove' }] }),
 
   ...REQUEST_SCENARIOS,
+  ...CERTIFICATE_SCENARIOS,
   ...ACCOUNT_SCENARIOS,
 
   link: wizard(LINK_STEP),

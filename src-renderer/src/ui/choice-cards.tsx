@@ -1,26 +1,23 @@
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
-import fieldStyles from '../ui/field.module.css';
-import { FAULT_WORDS } from './fault-words.ts';
-import type { FieldFault } from './judge-form.ts';
-import styles from './request-form.module.css';
+import styles from './choice-cards.module.css';
+import fieldStyles from './field.module.css';
 
 interface ChoiceCardsProps {
   readonly name: string;
   readonly legend: string;
   readonly value: string;
-  readonly fault: FieldFault | null;
-  readonly disabled: boolean;
+  /** What is wrong, in words. */
+  readonly error: string | null;
+  readonly disabled?: boolean;
   readonly onChange: (value: string) => void;
   readonly choices: readonly { readonly value: string; readonly title: string; readonly lines: readonly string[] }[];
 }
 
 /** One of several, each with what tells it from the others. */
-export function ChoiceCards({ name, legend, value, fault, disabled, onChange, choices }: ChoiceCardsProps) {
-  const { t } = useTranslation();
-  const error = useId();
+export function ChoiceCards({ name, legend, value, error, disabled = false, onChange, choices }: ChoiceCardsProps) {
+  const id = useId();
   return (
-    <fieldset className={styles['group']} role="radiogroup" aria-required aria-invalid={fault !== null} aria-describedby={fault === null ? undefined : error} data-testid={`field-${name}`}>
+    <fieldset className={styles['group']} role="radiogroup" aria-required aria-invalid={error !== null} aria-describedby={error === null ? undefined : id} data-testid={`field-${name}`}>
       <legend className={styles['legend']}>{legend}</legend>
       <div className={styles['choices']}>
         {choices.map((choice) => (
@@ -37,9 +34,9 @@ export function ChoiceCards({ name, legend, value, fault, disabled, onChange, ch
           </label>
         ))}
       </div>
-      {fault === null ? null : (
-        <p id={error} className={fieldStyles['error']}>
-          {t(FAULT_WORDS[fault])}
+      {error === null ? null : (
+        <p id={id} className={fieldStyles['error']}>
+          {error}
         </p>
       )}
     </fieldset>

@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next';
+import type { CertificateRow } from '../../../src-shared/domain/account-views.ts';
+import { openCertificates } from '../store/open-place.ts';
+import { useNow } from '../store/use-now.ts';
+import { BackLink } from '../ui/back-link.tsx';
+import { Card } from '../ui/card.tsx';
+import { Chip } from '../ui/chip.tsx';
+import { Page } from '../ui/page.tsx';
+import { CertificateFacts } from './certificate-facts.tsx';
+import styles from './certificate-detail-page.module.css';
+import { certificateStage } from './certificate-stage.ts';
+import { PROFILE_WORDS, STAGE_WORDS, USE_WORDS } from './certificate-words.ts';
+import { DownloadCard } from './download-card.tsx';
+import { LifeBar } from './life-bar.tsx';
+import { RenewalCard } from './renewal-card.tsx';
+import { RevocationCard } from './revocation-card.tsx';
+
+interface CertificateDetailPageProps {
+  readonly row: CertificateRow;
+  /** All of them, for the ones that took its place or that it took. */
+  readonly rows: readonly CertificateRow[];
+  readonly onChanged: () => void;
+}
+
+/** One certificate in plain words, and what can be done with it. */
+export function CertificateDetailPage({ row, rows, onChanged }: CertificateDetailPageProps) {
+  const { t } = useTranslation();
+  const now = useNow(60_000);
+  const { stage } = certificateStage(row, now);
+  const chip = STAGE_WORDS[stage];
+  const words = row.account === null ? USE_WORDS[row.token?.use ?? 'other'] : PROFILE_WORDS[row.account.profile];
+  return (
+    <Page
+      name={`certificate-${row.sha256}`}
+      title={t(words.name)}
+      lead={[row.name, row.organization].filter((part) => part !== null).join(' · ')}
+      above={<BackLink onClick={() => openCertificates({ kind: 'list' })}>{t('certificates.title')}</BackLink>}
+    >
+      <Card testId="certificate-summary">
+        <div className={styles['summary']} data-stage={stage}>
+          <div className={styles['chips']}>
+            <Chip tone={chip.tone}>{t(chip.words)}</Chip>
+            {row.token === null ? null : <Chip tone="neutral">{t('certificates.onToken')}</Chip>}
+            {row.signsIn ? <Chip tone="neutral">{t('certificates.signsIn')}</Chip> : null}
+          </div>
+          <p className={styles['purpose']}>{t(words.purpose)}</p>
+          {stage === 'unknown' ? <p className={styles['soft']}>{row.account === null ? t('certificates.unknownAlone') : t('certificates.unknownText')}</p> : null}
+          {stage === 'expired' ? <p className={styles['soft']}>{t('certificates.expiredText')}</p> : null}
+          {stage === 'revoked' ? <p className={styles['soft']}>{t('certificates.revokedText')}</p> : null}
+          <div className={styles['life']}>
+            <LifeBar row={row} now={now} />
+          </div>
+        </div>
+      </Card>
+      {row.account === null ? null : (
+        <div className={styles['columns']}>
+          <DownloadCard certificate={row.account} onChanged={onChanged} />
+          <RenewalCard certificate={row.account} rows={rows} />
+        </div>
+      )}
+      <CertificateFacts row={row} />
+      {row.account === null ? null : <RevocationCard certificate={row.account} sha256={row.sha256} />}
+    </Page>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DownloadOutcome } from '../../../src-shared/domain/account-views.ts';
+import { formatSerial } from '../../../src-shared/domain/serial.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { Notice } from '../ui/notice.tsx';
+import styles from './download-done.module.css';
+
+/** The password of the file, shown once: read, not copied. Hidden again when the window is left. */
+export function DownloadDone({ outcome, onClose }: { readonly outcome: DownloadOutcome; readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState(false);
+  const title = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => title.current?.focus(), []);
+  useEffect(() => {
+    const hide = () => setShown(false);
+    window.addEventListener('blur', hide);
+    return () => window.removeEventListener('blur', hide);
+  }, []);
+
+  return (
+    <div className={styles['done']} data-testid="download-done">
+      <h3 ref={title} tabIndex={-1} className={styles['title']}>
+        {outcome.saved ? t('certificates.downloaded', { file: outcome.fileName }) : t('certificates.downloadNotSaved')}
+      </h3>
+      {outcome.saved ? (
+        <>
+          <Notice tone="warning" title={t('certificates.passwordOnce')}>
+            {t('certificates.passwordText')}
+          </Notice>
+          <div className={styles['password']}>
+            <span className={styles['value']} data-testid="download-password">
+              {shown ? outcome.password : t('certificates.passwordHidden')}
+            </span>
+            <ActionButton onClick={() => setShown(!shown)} testId="password-show">
+              {shown ? t('certificates.hidePassword') : t('certificates.showPassword')}
+            </ActionButton>
+          </div>
+        </>
+      ) : (
+        <p>{t('certificates.downloadNotSavedText')}</p>
+      )}
+      <Facts stacked facts={[{ label: t('certificates.checksum'), value: formatSerial(outcome.sha256.toUpperCase()) }]} />
+      <p>{t('certificates.downloadsLeft', { count: outcome.downloadsLeft })}</p>
+      <ActionButton kind="primary" onClick={onClose} testId="download-close">
+        {outcome.saved ? t('certificates.passwordNoted') : t('certificates.close')}
+      </ActionButton>
+    </div>
+  );
+}
