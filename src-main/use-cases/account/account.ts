@@ -293,7 +293,7 @@ export class Account {
         await store.close();
         return;
       }
-      const feed = accountFeed(session, store, () => clock.now());
+      const feed = accountFeed(session, store);
       const copy = new OpenCopy({ store, feed, clock, random, log, onChange: (what) => this.#who === who && (what === 'content' ? this.changed() : this.push()) });
       who.copy = copy;
       copy.start();

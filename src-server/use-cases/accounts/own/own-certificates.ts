@@ -46,7 +46,7 @@ export async function associateCertificate(deps: Deps, actor: Actor, proof: Cert
     for (const serial of claimed) await noteChange(trx, { accountId: actor.accountId, kind: 'certificate', id: serial, at: now });
     failpoint('associateCertificate.claimed');
     await queueMail(trx, notice, now);
-    await appendAudit(trx, { at: now, event: 'account.certificateAssociated', subject: actor.accountId, details: { sha256, ...(claimed.length === 0 ? {} : { claimed }) } });
+    await appendAudit(trx, { at: now, event: 'account.certificateAssociated', subject: actor.accountId, details: { sha256, ...(claimed.length === 0 ? {} : { claimed: claimed.join(' ') }) } });
     return associated;
   });
   failpoint('associateCertificate.committed');
