@@ -65,6 +65,8 @@ export interface AuthorityConfig {
   readonly termsDir: string;
   /** Products in place of those of the rehearsal; null: those. */
   readonly catalogueFile: string | null;
+  /** Folder of the software for tokens that is given away: `drivers.json` and the files it names. */
+  readonly driversDir: string;
   /** What the organisation decides for itself. */
   readonly policy: Policy;
   /** Addresses of the reverse proxies whose word on the caller's address is taken, comma-separated, CIDR allowed; null: nobody's. */
@@ -116,6 +118,7 @@ const environment = z.object({
   CLAVIS_TIME_ZONE: z.string().min(1).default('Europe/Paris'),
   CLAVIS_TERMS_DIR: z.string().min(1).optional(),
   CLAVIS_CATALOGUE_FILE: z.string().min(1).optional(),
+  CLAVIS_DRIVERS_DIR: z.string().min(1).optional(),
   CLAVIS_POLICY_FILE: z.string().min(1).optional(),
   SMTP_URL: z.string().refine(isSmtpUrl, 'must be smtp://user:password@host:587 or smtps://user:password@host:465').optional(),
   CLAVIS_SMTP_PLAINTEXT: z.enum(['0', '1']).default('0'),
@@ -167,6 +170,7 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
     timeZone: 'Europe/Paris',
     termsDir: fileURLToPath(new URL('terms/texts', import.meta.url)),
     catalogueFile: null,
+    driversDir: fileURLToPath(new URL('catalogue/rehearsal-drivers', import.meta.url)),
     policy: DEFAULT_POLICY,
     trustedProxies: null,
     trustedCaDir: null,
@@ -218,6 +222,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): A
     timeZone: values.CLAVIS_TIME_ZONE,
     ...(values.CLAVIS_TERMS_DIR === undefined ? {} : { termsDir: values.CLAVIS_TERMS_DIR }),
     catalogueFile: values.CLAVIS_CATALOGUE_FILE ?? null,
+    ...(values.CLAVIS_DRIVERS_DIR === undefined ? {} : { driversDir: values.CLAVIS_DRIVERS_DIR }),
     ...(values.CLAVIS_POLICY_FILE === undefined ? {} : { policy: readPolicy(values.CLAVIS_POLICY_FILE) }),
     trustedProxies: values.CLAVIS_TRUSTED_PROXIES ?? null,
     trustedCaDir: values.CLAVIS_TRUSTED_CA_DIR ?? null,

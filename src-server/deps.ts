@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import type { Drivers } from './catalogue/drivers.ts';
 import type { ChangeStreams } from './changes/change-streams.ts';
 import type { AuthorityConfig } from './config.ts';
 import type { Database } from './db/schema.ts';
@@ -50,6 +51,7 @@ export interface Deps {
   readonly failpoint: Failpoint;
   readonly terms: Terms;
   readonly catalogue: Catalogue;
+  readonly drivers: Drivers;
   readonly trust: CertificateTrust;
   /** Who listens for changes of their account. */
   readonly changes: ChangeStreams;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readCatalogue } from './catalogue/catalogue.ts';
+import { readDrivers } from './catalogue/drivers.ts';
 import type { AuthorityConfig } from './config.ts';
 import { openDatabase } from './db/open-database.ts';
 import type { DatabasePools } from './db/postgres-dialect.ts';
@@ -70,6 +71,7 @@ export async function openStores(config: AuthorityConfig, parts: Partial<StorePa
     failpoint: parts.failpoint ?? noFailpoint,
     terms: readTerms(config.termsDir),
     catalogue: readCatalogue(config.catalogueFile),
+    drivers: readDrivers(config.driversDir),
     trust: openCertificateTrust(db, config),
   };
 }

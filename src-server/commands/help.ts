@@ -57,6 +57,7 @@ Environment
   CLAVIS_TIME_ZONE              zone in which mails tell times, Europe/Paris by default
   CLAVIS_TERMS_DIR              terms of use, VERSION.fr.md and VERSION.en.md; the newest version has to be accepted
   CLAVIS_CATALOGUE_FILE         products, JSON as GET /v1/products gives them; the rehearsal's by default
+  CLAVIS_DRIVERS_DIR            software for tokens to give away: drivers.json and the files it names (docs/how-to/offer-drivers.md)
   CLAVIS_POLICY_FILE            JSON: four eyes, limits (src-server/policy/README.md); what it leaves out has its default
   CLAVIS_TRUSTED_PROXIES        addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated
   CLAVIS_TRUSTED_CA_DIR         folder of PEM certificates of other authorities whose certificates may sign in; refused all the same

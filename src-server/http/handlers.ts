@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import type { MailFolder } from '../mail/mail-folder.ts';
 import { auditHandlers } from './handlers/audit-handlers.ts';
 import { changeHandlers } from './handlers/change-handlers.ts';
+import { driverHandlers } from './handlers/driver-handlers.ts';
 import { deskHandlers } from './handlers/desk-handlers.ts';
 import { certificateHandlers } from './handlers/certificate-handlers.ts';
 import { pkiHandlers } from './handlers/pki-handlers.ts';
@@ -26,5 +27,6 @@ export function makeHandlers(deps: Deps, folder: MailFolder): Handlers {
     ...certificateHandlers(deps),
     ...deskHandlers(deps),
     ...changeHandlers(deps),
+    ...driverHandlers(deps),
   };
 }

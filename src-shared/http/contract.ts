@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_TABLE, type ErrorCode } from '../errors/error-table.ts';
 import { AUDIT_ROUTES } from './audit.ts';
+import { DRIVER_ROUTES } from './drivers.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
 import { CERTIFICATE_ROUTES } from './certificates.ts';
 import { CHANGE_ROUTES } from './changes.ts';
@@ -39,6 +40,7 @@ export const ROUTES = {
   ...CERTIFICATE_ROUTES,
   ...DESK_ROUTES,
   ...CHANGE_ROUTES,
+  ...DRIVER_ROUTES,
 } satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

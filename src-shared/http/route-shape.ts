@@ -63,6 +63,7 @@ export const PARAMS: Readonly<Record<string, z.ZodType<string>>> = {
   sha256,
   /** Serial number of a certificate, 16 bytes. */
   certificateSerial: hexOf(16),
+  driverId: z.string().regex(/^[a-z0-9-]{1,60}$/u),
   /** A file name of ours. */
   file: z.string().regex(/^[a-z0-9-]{1,40}\.[a-z0-9]{1,8}$/u),
   /** OCSP over GET: base64 of a request (RFC 6960 A.1), percent-decoded. */

@@ -2,6 +2,7 @@ import type { RouteName } from '../../../src-shared/http/contract.ts';
 import { accountSamples, ownAccountSamples } from './accounts-samples.ts';
 import { auditSamples } from './audit-samples.ts';
 import { changeSamples } from './change-samples.ts';
+import { driverSamples } from './driver-samples.ts';
 import { certificateSamples } from './certificate-samples.ts';
 import { deskSamples } from './desk-samples.ts';
 import { pkiSamples } from './pki-samples.ts';
@@ -23,5 +24,6 @@ export async function allSamples(world: World): Promise<Readonly<Record<RouteNam
     ...(await certificateSamples(world)),
     ...(await deskSamples(world)),
     ...changeSamples,
+    ...driverSamples,
   };
 }
