@@ -47,10 +47,12 @@ export function RevokePage({ row, onRevoked }: { readonly row: CertificateRow; r
     onRevoked();
   };
   const back = () => openCertificates({ kind: 'detail', sha256: row.sha256 });
-  if (revokedAt !== null) {
+  // Revoked elsewhere, or here before another section was looked at: the form would ask for what is done.
+  const effect = revokedAt ?? row.account?.revokedAt ?? null;
+  if (effect !== null) {
     return (
       <Page name={`revoked-${row.sha256}`} title={t('revoke.doneTitle')} lead={t('revoke.doneLead')}>
-        <RevokedCard serial={serial} revokedAt={revokedAt} provable onBack={back} />
+        <RevokedCard serial={serial} revokedAt={effect} provable onBack={back} />
       </Page>
     );
   }

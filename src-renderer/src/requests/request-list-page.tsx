@@ -29,7 +29,9 @@ export function RequestListPage() {
   const products = useAnswer(askProducts);
   const { text, states, sort } = useRequestSearch();
 
-  const indexed = useMemo(() => indexRequests(list.value ?? [], products.value ?? [], language), [list.value, products.value, language]);
+  // Named and sorted once, not first without the names of the products.
+  const ready = list.value !== null && (products.value !== null || products.problem !== null);
+  const indexed = useMemo(() => (ready ? indexRequests(list.value ?? [], products.value ?? [], language) : []), [ready, list.value, products.value, language]);
   const sorted = useMemo(() => sortRequests(indexed, sort, language), [indexed, sort, language]);
   const shown = useMemo(() => filterRequests(sorted, text, states), [sorted, text, states]);
   const empty = list.value !== null && list.value.length === 0;
@@ -37,8 +39,8 @@ export function RequestListPage() {
   return (
     <Page name="requests" title={t('requests.title')} lead={t('requests.lead')}>
       {list.problem === null ? null : <ProblemCard problem={list.problem} onAction={list.again} pending={list.pending} takeFocus={false} />}
-      {list.value === null ? (
-        list.pending ? (
+      {!ready ? (
+        list.problem === null ? (
           <Late>
             <Ghost height={44} />
             <Ghost height={360} round />

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { RequestState } from '../../../src-shared/domain/request-codes.ts';
+import { useClavisStore } from '../store/clavis-store.ts';
 import type { RequestSort } from './search-requests.ts';
 
 /** What the list is asked for: kept while a request is looked at, so that coming back finds the same list. */
@@ -9,4 +10,11 @@ interface RequestSearch {
   readonly sort: RequestSort;
 }
 
-export const useRequestSearch = create<RequestSearch>()(() => ({ text: '', states: [], sort: { by: 'date', descending: true } }));
+const AT_START: RequestSearch = { text: '', states: [], sort: { by: 'date', descending: true } };
+
+export const useRequestSearch = create<RequestSearch>()(() => AT_START);
+
+// Another person may sign in next.
+useClavisStore.subscribe(({ account }, before) => {
+  if (account?.session.kind === 'signedOut' && before.account?.session.kind !== 'signedOut') useRequestSearch.setState(AT_START);
+});

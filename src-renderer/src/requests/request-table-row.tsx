@@ -1,5 +1,5 @@
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Language } from '../../../src-shared/domain/views.ts';
 import { formatShortDate } from '../../../src-shared/messages/format-time.ts';
 import { openRequests } from '../store/open-place.ts';
@@ -16,12 +16,13 @@ interface RequestTableRowProps {
   /** It is the one row that Tab comes to. */
   readonly stop: boolean;
   readonly language: Language;
+  /** Of the table: a hook in each row costs more than the row. */
+  readonly t: TFunction;
   readonly onActive: (index: number) => void;
 }
 
 /** One request of the list. Drawn anew only when it changes or moves. */
-export const RequestTableRow = memo(function RequestTableRow({ indexed, index, top, stop, language, onActive }: RequestTableRowProps) {
-  const { t } = useTranslation();
+export const RequestTableRow = memo(function RequestTableRow({ indexed, index, top, stop, language, t, onActive }: RequestTableRowProps) {
   const { row, product } = indexed;
   const state = STATE_WORDS[row.state];
   return (

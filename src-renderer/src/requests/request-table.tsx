@@ -77,7 +77,7 @@ export function RequestTable({ rows }: { readonly rows: readonly IndexedRequest[
         <div role="rowgroup" className={styles['body']} style={{ height: rows.length * rowHeight }}>
           {drawn.map((index) => {
             const indexed = rows[index];
-            return indexed === undefined ? null : <RequestTableRow key={indexed.row.requestId} indexed={indexed} index={index} top={index * rowHeight} stop={index === here} language={language} onActive={setActive} />;
+            return indexed === undefined ? null : <RequestTableRow key={indexed.row.requestId} indexed={indexed} index={index} top={index * rowHeight} stop={index === here} language={language} t={t} onActive={setActive} />;
           })}
         </div>
       </div>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { RequestDetail } from '../../../src-shared/domain/account-views.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
-import { openRequests } from '../store/open-place.ts';
+import { openCertificates, openRequests } from '../store/open-place.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -76,6 +76,11 @@ export function StateCard({ detail, onChanged }: { readonly detail: RequestDetai
           {can('submit') ? (
             <ActionButton kind="primary" onClick={() => void submit()} pending={verb.pending} testId="request-submit">
               {detail.state === 'toComplete' ? t('requestDetail.resubmit') : t('requestDetail.submit')}
+            </ActionButton>
+          ) : null}
+          {detail.state === 'issued' ? (
+            <ActionButton kind="primary" onClick={() => openCertificates({ kind: 'list' })} testId="see-certificates">
+              {t('requestDetail.seeCertificates')}
             </ActionButton>
           ) : null}
           {can('modify') ? (

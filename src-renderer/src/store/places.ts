@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { useClavisStore } from './clavis-store.ts';
 
 /** Where the person is within the sections that have pages of their own. Kept while another section is looked at. */
 export interface Places {
@@ -14,3 +15,8 @@ export const usePlaces = create<Places>()(() => AT_START);
 export function resetPlaces(): void {
   usePlaces.setState(AT_START);
 }
+
+// Another person may sign in next.
+useClavisStore.subscribe(({ account }, before) => {
+  if (account?.session.kind === 'signedOut' && before.account?.session.kind === 'signedIn') resetPlaces();
+});

@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 /** Rows drawn above and below what is seen. */
-const MARGIN = 6;
+const MARGIN = 3;
 
 interface RowWindow {
   readonly scroller: RefObject<HTMLDivElement | null>;
