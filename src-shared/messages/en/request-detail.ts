@@ -19,6 +19,7 @@ export const requestDetail: WordsOf<typeof french> = {
   pendingText: 'A change made here has not reached the authority yet. It leaves as soon as the network allows.',
   submit: 'Hand the request in',
   resubmit: 'Hand it in again',
+  seeCertificates: 'See my certificates',
   modify: 'Change',
   print: 'Print',
   printed: 'The request was sent to the printer.',

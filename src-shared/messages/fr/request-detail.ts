@@ -17,6 +17,7 @@ export const requestDetail = {
   pendingText: 'Une modification faite ici n’est pas encore arrivée à l’autorité. Elle part dès que le réseau le permet.',
   submit: 'Déposer la demande',
   resubmit: 'Déposer à nouveau',
+  seeCertificates: 'Voir mes certificats',
   modify: 'Modifier',
   print: 'Imprimer',
   printed: 'La demande est partie à l’impression.',
