@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../src-server/db/open-database.ts';
 import { databaseLocation } from '../../../src-server/open-stores.ts';
+import { readChanges } from '../../../src-server/use-cases/changes/read-changes.ts';
 import { endEverythingOpen } from '../../../src-server/repositories/after-restore.ts';
 import { AuthorityFixture } from '../authority-fixture.ts';
 import { RequestDesk } from '../requests/request-desk.ts';
@@ -88,6 +89,25 @@ describe('the feed', () => {
     }
     await copy.follow(2);
     expect(copy.seen()).toEqual(await shownElsewhere(authority, holder));
+  });
+
+  it('asks the database as often for a long page as for a short one', async () => {
+    for (let i = 0; i < 12; i++) await desk.add((await desk.draft(office)).requestId, 'other');
+    const { deps } = authority.authority;
+    const queriesOf = async (limit: number): Promise<number> => {
+      let queries = 0;
+      const counted = deps.db.withPlugin({
+        transformQuery: ({ node }) => {
+          queries++;
+          return node;
+        },
+        transformResult: async ({ result }) => result,
+      });
+      const { items } = await readChanges({ ...deps, db: counted }, holder.accountId, { cursor: null, limit });
+      expect(items.filter(({ kind }) => kind === 'request')).toHaveLength(limit - 1);
+      return queries;
+    };
+    expect(await queriesOf(13)).toBe(await queriesOf(3));
   });
 
   it('what a transaction took back was never told', async () => {
