@@ -6,6 +6,7 @@ import { parseAccountDeepLink, parseAccountLink } from '../../src-shared/links/a
 import { parseDeepLink, parsePastedLink } from '../../src-shared/links/unblock-link.ts';
 import { authorityCalls } from '../adapters/authority-http/authority-calls.ts';
 import { authorityOver } from '../adapters/authority-http/authority-over.ts';
+import { installedSoftwareSystem } from '../adapters/installed-software-system/installed-software-system.ts';
 import { logFile } from '../adapters/log-file/log-file.ts';
 import { readSystemFacts, systemSources } from '../adapters/system-facts/system-facts.ts';
 import { settingsFile } from '../adapters/settings-file/settings-file.ts';
@@ -50,6 +51,9 @@ export interface ClavisAppOptions {
   readonly clock?: Clock;
 }
 
+const SYSTEM_NAMES: Readonly<Partial<Record<NodeJS.Platform, string>>> = { linux: 'Linux', win32: 'Windows', darwin: 'macOS' };
+const agentOf = (platform: NodeJS.Platform): string => `Clavis (${SYSTEM_NAMES[platform] ?? platform})`;
+
 /** The composition root of the desktop program: every part made once, by hand, and wired to the verbs. */
 export async function createClavisApp(options: ClavisAppOptions): Promise<ClavisApp> {
   const { desktop, sink, userData, version } = options;
@@ -60,7 +64,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     language: options.locale.toLowerCase().startsWith('en') ? 'en' : 'fr',
     pkcs11Modules: [],
   });
-  const calls = authorityCalls({ baseUrl: config.authorityUrl, clock, log });
+  const calls = authorityCalls({ baseUrl: config.authorityUrl, clock, log, agent: agentOf(process.platform) });
   const authority = authorityOver(calls, config.embeddedToken);
   const journal = unblockJournalFile(join(userData, 'unblocks'));
   const [cards, keyring] = await Promise.all([options.openCardHost(config, log), options.openKeyring(log)]);
@@ -136,7 +140,8 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   const { account, handlers: accountHandlers } = await openAccount({
     calls,
     cards,
-    pkcs11,
+    software: installedSoftwareSystem({ search: () => ({ platform: process.platform, added: settings.get().pkcs11Modules }) }),
+    platform: process.platform,
     keyring,
     stores,
     settings,

@@ -26,14 +26,15 @@ export function objectTable(db: Sqlite, sealer: Sealer) {
   const move = db.prepare('update sync set cursor = ?, synced_at = coalesce(?, synced_at) where id = ?');
   const mark = db.prepare<unknown[], { readonly cursor: string | null; readonly synced_at: number | null }>('select cursor, synced_at from sync');
 
-  const placeOf = (kind: string, id: string, revision: number) => ['objects', kind, id, revision] as const;
+  // All that is in clear is bound to what is sealed: a changed column does not open.
+  const placeOf = (kind: string, id: string, revision: number, at: number) => ['objects', kind, id, revision, at] as const;
   const objectOf = ({ kind, id, revision, updated_at, sealed }: ObjectRow): StoredObject => {
-    return { kind, id, revision, at: updated_at, data: sealer.open(sealed, placeOf(kind, id, revision)) };
+    return { kind, id, revision, at: updated_at, data: sealer.open(sealed, placeOf(kind, id, revision, updated_at)) };
   };
   /** Inside a transaction of the caller's. */
   const takeOver = (items: readonly FeedItem[]): void => {
     for (const { kind, id, revision, at, data } of items) {
-      put.run([kind, id, revision, at, data === null ? null : sealer.seal(data, placeOf(kind, id, revision))]);
+      put.run([kind, id, revision, at, data === null ? null : sealer.seal(data, placeOf(kind, id, revision, at))]);
     }
   };
 

@@ -58,6 +58,7 @@ function goOnWith(file: string, key: Uint8Array, addon: string | null): StoreCor
     if (schema !== 'current') return schema === 'newer' ? 'newer' : 'damaged';
     if (!isWhole(db)) return 'damaged';
     migrate(db);
+    if (!isComplete(db)) return 'damaged';
     const sealer = sealerOf(key);
     if (!metaTable(db).keyFits(sealer)) return 'keyLost';
     const core = storeCore(db, sealer, { place: 'disk' });
@@ -73,6 +74,15 @@ function goOnWith(file: string, key: Uint8Array, addon: string | null): StoreCor
 
 /** Pages, order of the keys and their number; not what is in them, which its seal tells when it is read. */
 const isWhole = (db: Sqlite): boolean => db.prepare<unknown[], { readonly quick_check: string }>('pragma quick_check(1)').get()?.quick_check === 'ok';
+
+/** No object is missing from its kind. */
+const isComplete = (db: Sqlite): boolean =>
+  db
+    .prepare(
+      `select 1 from (select kind, count(*) as live from objects where sealed is not null group by kind) as found
+       full join kinds on kinds.kind = found.kind where coalesce(found.live, 0) <> coalesce(kinds.live, -1) limit 1`,
+    )
+    .get() === undefined;
 
 /** A file that lacks its tables is damaged as much as one whose pages are. */
 const isDamage = (error: unknown): boolean =>
@@ -115,7 +125,7 @@ function heldBy(file: string, key: Uint8Array, addon: string | null, where: Stor
   try {
     const db = openInMemory(file, addon);
     if (db === null) return null;
-    if (schemaState(db) === 'current' && isWhole(db)) return take(db, key, where);
+    if (schemaState(db) === 'current' && isWhole(db) && isComplete(db)) return take(db, key, where);
     db.close();
     return null;
   } catch (error) {

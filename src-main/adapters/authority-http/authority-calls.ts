@@ -13,6 +13,8 @@ export interface AuthorityCallsOptions {
   readonly baseUrl: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** What a person finds in the list of their sessions; as long as it stays the same, a sign-in is none from elsewhere. */
+  readonly agent?: string;
   readonly fetch?: typeof fetch;
 }
 
@@ -49,7 +51,7 @@ export function authorityCalls(options: AuthorityCallsOptions): AuthorityCalls {
         method: route.method,
         redirect: 'error',
         signal: signalOf(route, name, input),
-        headers: headersOf(route, bearer, input),
+        headers: { ...headersOf(route, bearer, input), ...(options.agent === undefined ? {} : { 'user-agent': options.agent }) },
         ...bodyOf(route, input),
       });
       bytes = await readBounded(response, response.ok ? limitOf(route, name) : REPLY_LIMIT);

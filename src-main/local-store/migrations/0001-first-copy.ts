@@ -15,6 +15,16 @@ export function up(db: Sqlite): void {
       sealed blob,
       primary key (kind, id)
     ) without rowid;
+    -- How many objects of each kind there are: a row whose kind or content was damaged away is missed.
+    create table kinds (kind text primary key, live integer not null) without rowid;
+    create trigger objects_added after insert on objects when new.sealed is not null begin
+      insert into kinds (kind, live) select new.kind, 0 where not exists (select 1 from kinds where kind = new.kind);
+      update kinds set live = live + 1 where kind = new.kind;
+    end;
+    create trigger objects_changed after update on objects when (new.sealed is null) <> (old.sealed is null) begin
+      insert into kinds (kind, live) select new.kind, 0 where not exists (select 1 from kinds where kind = new.kind);
+      update kinds set live = live + (case when new.sealed is null then -1 else 1 end) where kind = new.kind;
+    end;
     create table outbox (
       seq integer primary key autoincrement,
       id text not null unique,
