@@ -181,7 +181,8 @@ describe('a file that was damaged', () => {
       }
       // Wrong content is never shown: all of it, or none.
       if (rows.length > 0) expect(rows, `byte ${at}`).toEqual(ITEMS);
-      else expect(store.opening().setAside?.why, `byte ${at}`).toBe('damaged');
+      // Where the proof of the key was hit, it looks like another key.
+      else expect(['damaged', 'keyLost'], `byte ${at}`).toContain(store.opening().setAside?.why);
       await store.close();
     }
   });
