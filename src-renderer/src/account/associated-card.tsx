@@ -20,6 +20,7 @@ import { Notice } from '../ui/notice.tsx';
 import { useLanguage } from '../words/use-language.ts';
 import pageStyles from './account-page.module.css';
 import { Loading } from './loading.tsx';
+import { subjectName } from './subject-name.ts';
 
 const ask = () => clavis.account.certificates();
 
@@ -81,11 +82,11 @@ export function AssociatedCard() {
             {known.map((one) => (
               <li key={one.sha256} className={pageStyles['row']}>
                 <div className={pageStyles['words']}>
-                  <p className={pageStyles['name']}>{one.subject}</p>
+                  <p className={pageStyles['name']}>{subjectName(one.subject)}</p>
                   <p className={pageStyles['small']}>{t('account.certificateLine', { date: formatDate(one.notAfter, language), since: formatDate(one.associatedAt, language) })}</p>
                 </div>
                 {candidates.some(({ certificate }) => certificate.sha256 === one.sha256) ? <Chip tone="ok">{t('account.onThisToken')}</Chip> : null}
-                <ActionButton onClick={() => setAsked(one)} disabled={verb.pending} label={t('account.dissociateOf', { name: one.subject })} testId="dissociate">
+                <ActionButton onClick={() => setAsked(one)} disabled={verb.pending} label={t('account.dissociateOf', { name: subjectName(one.subject) })} testId="dissociate">
                   {t('account.dissociate')}
                 </ActionButton>
               </li>
@@ -101,7 +102,7 @@ export function AssociatedCard() {
           onCancel={() => setAsked(null)}
           onConfirm={() => void dissociate(asked)}
         >
-          <p>{t('account.dissociateText', { name: asked.subject })}</p>
+          <p>{t('account.dissociateText', { name: subjectName(asked.subject) })}</p>
         </ConfirmDialog>
       )}
     </Card>
