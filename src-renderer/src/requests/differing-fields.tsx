@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfficeReply } from '../../../src-shared/http/offices.ts';
 import type { ProductReply } from '../../../src-shared/http/requests.ts';
@@ -23,6 +23,10 @@ export function DifferingFields({ fields, mine, theirs, products, offices, onKee
   const { t } = useTranslation();
   const language = useLanguage();
   const title = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => heading.current?.focus(), []);
+
   const shown = (field: FormField, value: string): string => {
     if (field === 'productId') return products.find((one) => one.productId === value)?.names[language] ?? value;
     if (field === 'officeId') return offices.find((one) => one.officeId === value)?.name ?? value;
@@ -30,7 +34,7 @@ export function DifferingFields({ fields, mine, theirs, products, offices, onKee
   };
   return (
     <Card labelledBy={title} testId="form-conflict">
-      <h2 id={title} role="alert">
+      <h2 ref={heading} id={title} tabIndex={-1}>
         {t('requestForm.changedTitle')}
       </h2>
       <p>{t('requestForm.changedText')}</p>
