@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,13 +69,17 @@ describe('a database somebody wrote into', () => {
     );
   });
 
-  it.runIf(engineOfTests() === 'sqlite')('any bit of the stored bytes of any text, of the type too, names the row', async () => {
+  it('any bit of the stored bytes of any text, of the type too where the engine lets one, names the row', async () => {
+    const sqlite = engineOfTests() === 'sqlite';
     await fc.assert(
       fc.asyncProperty(seqs, fc.constantFrom(...TEXTS), fc.nat(), fc.integer({ min: 0, max: 7 }), fc.constantFrom('text', 'blob'), async (seq, column, at, bit, type) => {
         const bytes = Buffer.from(rows[seq - 1]?.[column] ?? '', 'utf8');
         const index = at % bytes.length;
         bytes.writeUInt8(bytes.readUInt8(index) ^ (1 << bit), index);
-        const verdict = await judged(() => sql`update audit set ${sql.ref(column)} = cast(${bytes} as ${sql.raw(type)}) where seq = ${seq}`.execute(authority.authority.deps.db));
+        // PostgreSQL keeps nothing in a text but UTF-8 without NUL, whatever is asked of it.
+        fc.pre(sqlite || (isUtf8(bytes) && !bytes.includes(0)));
+        const value = sqlite ? sql`cast(${bytes} as ${sql.raw(type)})` : sql`${bytes.toString('utf8')}`;
+        const verdict = await judged(() => sql`update audit set ${sql.ref(column)} = ${value} where seq = ${seq}`.execute(authority.authority.deps.db));
         expect(verdict).toMatchObject({ ok: false, seq, reason: 'changed' });
       }),
       report,
