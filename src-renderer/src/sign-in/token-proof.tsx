@@ -60,5 +60,9 @@ function OneProof({ chosen, purpose, call, onDone, onCancel }: Omit<TokenProofPr
   const { stage } = state;
   if (stage === 'form') return <ProofForm state={state} chosen={chosen} purpose={purpose} onDone={onDone} onCancel={onCancel} />;
   if (stage === 'gate') return <ProofGate state={state} serial={chosen.serial} onCancel={onCancel} />;
-  return <ProofOutcome state={state} stage={stage} serial={chosen.serial} onCancel={onCancel} />;
+  return (
+    <div className={styles['outcome']}>
+      <ProofOutcome state={state} stage={stage} serial={chosen.serial} onCancel={onCancel} />
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import dialogStyles from './confirm-dialog.module.css';
 import styles from './modal.module.css';
 
@@ -14,7 +14,8 @@ interface ModalProps {
 export function Modal({ title, onCancel, children, wide = false, testId }: ModalProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Opened before the effects of its content: what takes focus in it keeps it.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

@@ -29,7 +29,7 @@ export interface Screens {
   /** What the page complained of since the last `show`: errors, warnings, refusals of the content security policy. */
   readonly complaints: () => readonly string[];
   /** Loads a scenario anew, waits for its first heading and does what its steps say. */
-  show(scenario: ScenarioName, language?: Language): Promise<void>;
+  show(scenario: ScenarioName, language?: Language | 'pseudo'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export async function openScreens(): Promise<Screens> {
       page,
       complaints: () => said,
       async show(scenario, language = 'fr') {
-        await page.goto(`${address}?scenario=${scenario}&language=${language}`);
+        await page.goto(`${address}?scenario=${scenario}${language === 'pseudo' ? '&language=fr&pseudo' : `&language=${language}`}`);
         said = [];
         await page.locator('h1').waitFor({ state: 'attached' });
         for (const step of scenarioOf(scenario).steps ?? []) {
