@@ -9,12 +9,13 @@ import { firstSync } from './bench/first-sync.ts';
 import type { BenchLine } from './bench/in-turn.ts';
 import { pinEntries } from './bench/pin-entries.ts';
 import { readAll } from './bench/read-all.ts';
+import { screens } from './bench/screens.ts';
 import { signatures } from './bench/signatures.ts';
 import { ensureSystemPackages, TEST_PACKAGES } from './system-packages.ts';
 
 /** At a card desk: a real pcscd with a virtual card, opened when the first of them runs. */
 const AT_DESK = { B3: readAll, B4: apduCost, B5: pinEntries, B6: signatures } as const satisfies Record<string, (desk: BenchDesk) => Promise<readonly BenchLine[]>>;
-const ALONE = { 'B-sync': firstSync } as const satisfies Record<string, () => Promise<readonly BenchLine[]>>;
+const ALONE = { B8: screens, 'B-sync': firstSync } as const satisfies Record<string, () => Promise<readonly BenchLine[]>>;
 const BENCHES = { ...AT_DESK, ...ALONE };
 type BenchId = keyof typeof BENCHES;
 const needsDesk = (id: BenchId): id is keyof typeof AT_DESK => Object.hasOwn(AT_DESK, id);
