@@ -7,7 +7,7 @@ export const copy: WordsOf<typeof french> = {
   offline: 'Offline',
   failed: 'Update failed',
   memory: 'in memory only',
-  age: 'data received {{age}}',
+  age: 'received {{age}}',
   never: 'no data received',
   memoryTitle: 'Nothing is kept on this computer',
   memoryText: 'You can work, but you will have to sign in again at the next start. {{cause}}',

@@ -26,7 +26,7 @@ export const home: WordsOf<typeof french> = {
   certificateExpiredText: 'On {{date}}. What it signed stays valid.',
   certificateExpires: 'The certificate “{{name}}” expires {{when}}',
   certificateExpiresText: 'On {{date}}. A renewal keeps the same data.',
-  certificateExpiresNotYet: 'On {{date}}. It cannot be renewed remotely: prepare a new request.',
+  certificateExpiresNotYet: 'On {{date}}. Its page says when and how to replace it.',
   requestWaitsForMe: 'Request no. {{number}} is waiting for you',
   request_completeAndSubmit: 'Draft: complete it, then send it.',
   request_complete: 'Your office asks for something more.',

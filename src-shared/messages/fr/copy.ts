@@ -5,7 +5,7 @@ export const copy = {
   offline: 'Hors ligne',
   failed: 'Mise à jour impossible',
   memory: 'en mémoire seulement',
-  age: 'données reçues {{age}}',
+  age: 'reçu {{age}}',
   never: 'aucune donnée reçue',
   memoryTitle: 'Rien n’est gardé sur cet ordinateur',
   memoryText: 'Vous pouvez travailler, mais il faudra vous reconnecter au prochain démarrage. {{cause}}',

@@ -24,7 +24,7 @@ export const home = {
   certificateExpiredText: 'Depuis le {{date}}. Ce qu’il a signé reste valable.',
   certificateExpires: 'Le certificat « {{name}} » expire {{when}}',
   certificateExpiresText: 'Le {{date}}. Un renouvellement garde les mêmes données.',
-  certificateExpiresNotYet: 'Le {{date}}. Il ne peut pas être renouvelé à distance : préparez une nouvelle demande.',
+  certificateExpiresNotYet: 'Le {{date}}. Sa fiche dit quand et comment le remplacer.',
   requestWaitsForMe: 'La demande n° {{number}} vous attend',
   request_completeAndSubmit: 'Brouillon : complétez-la puis envoyez-la.',
   request_complete: 'Votre bureau demande un complément.',

@@ -245,7 +245,7 @@ describe('focus', () => {
   it('reaches everything on the home page with Tab alone', async () => {
     await screens.show('blocked');
     const reached: (string | null)[] = [];
-    for (let press = 0; press < 12; press++) {
+    for (let press = 0; press < 22; press++) {
       await page.keyboard.press('Tab');
       reached.push(await focused());
     }
