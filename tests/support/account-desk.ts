@@ -14,6 +14,7 @@ import type { IpcHandlers } from '../../src-main/ipc/handlers.ts';
 import type { AuthorityCalls } from '../../src-main/ports/authority-calls.ts';
 import type { Clock } from '../../src-main/ports/clock.ts';
 import type { Desktop } from '../../src-main/ports/desktop.ts';
+import type { Keyring } from '../../src-main/ports/keyring.ts';
 import { makeConfig } from '../../src-server/config.ts';
 import { openAuthority, type Authority } from '../../src-server/open-authority.ts';
 import { seedRehearsal, type RehearsedPerson } from '../../src-server/seed/rehearsal.ts';
@@ -41,6 +42,16 @@ export class AheadClock implements Clock {
   monotonic = (): number => systemClock.monotonic() + this.ahead;
   sleep = (ms: number): Promise<void> => systemClock.sleep(ms);
 }
+
+/** What a program closes of a keyring is its own end of it. */
+const lasting = (keyring: FakeKeyring): Keyring => ({
+  kind: keyring.kind,
+  whyMemory: keyring.whyMemory,
+  get: (name) => keyring.get(name),
+  set: (name, secret) => keyring.set(name, secret),
+  delete: (name) => keyring.delete(name),
+  close: async () => undefined,
+});
 
 /** One person with an account: the real app without its window, the real authority behind a line that can be pulled, a token of that authority's. */
 export class AccountDesk {
@@ -135,7 +146,7 @@ export class AccountDesk {
       },
       openCardHost: async (_, log) => createCardHost({ services: [serviceOver(this.#reader, () => this.card)], clock: systemClock, log }),
       openPkcs11: () => ({ modules: async () => [], inspect: () => Promise.reject(new AppError('notFound')), sign: () => Promise.reject(new AppError('notFound')), close: async () => undefined }),
-      openKeyring: async () => (this.keyring.trouble === null ? this.keyring : keyringMemory(this.keyring.trouble)),
+      openKeyring: async () => (this.keyring.trouble === null ? lasting(this.keyring) : keyringMemory(this.keyring.trouble)),
       openStores: (keyring, log) => localStoresSqlite({ folder: join(this.userData, 'copies'), keyring, threadEntry: STORE_THREAD, addon: null, clock: this.clock, log }),
       electronVersion: null,
       userData: this.userData,

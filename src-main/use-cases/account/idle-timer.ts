@@ -11,24 +11,26 @@ export class IdleTimer {
   readonly #clock: Clock;
   readonly #watch: IdleWatch;
   #stopped = false;
+  /** When the watch looked at the clocks last, by the wall clock: what it says is as of then. */
+  #lookedAt: number;
 
   constructor(clock: Clock, onState: (state: IdleState) => void, limitMs?: number) {
     this.#clock = clock;
+    this.#lookedAt = clock.now();
     this.#watch = new IdleWatch({ clock, onState: (state) => !this.#stopped && onState(state), warningMs: WARNING_MS, ...(limitMs === undefined ? {} : { limitMs }) });
     void this.#run();
   }
 
   /** When the warning appears and when the session ends, by the wall clock, if nothing happens until then. */
   times(): { readonly warnsAt: number; readonly endsAt: number } {
-    const state = this.#watch.check();
-    const now = this.#clock.now();
-    if (state.kind === 'warning') return { warnsAt: now + state.leftMs - WARNING_MS, endsAt: now + state.leftMs };
-    const warnsAt = now + (this.#watch.nextCheckMs() ?? 0);
-    return { warnsAt, endsAt: state.kind === 'ended' ? now : warnsAt + WARNING_MS };
+    const { state } = this.#watch;
+    const endsIn = state.kind === 'warning' ? state.leftMs : state.kind === 'ended' ? 0 : (this.#watch.nextCheckMs() ?? 0) + WARNING_MS;
+    const endsAt = this.#lookedAt + endsIn;
+    return { warnsAt: endsAt - WARNING_MS, endsAt };
   }
 
   present(presence: Presence): void {
-    const watch = this.#watch;
+    const watch = this.#look();
     switch (presence) {
       case 'touch':
         return watch.activity();
@@ -45,17 +47,22 @@ export class IdleTimer {
 
   /** @returns false when it had ended */
   extend(): boolean {
-    return this.#watch.extend();
+    return this.#look().extend();
   }
 
   stop(): void {
     this.#stopped = true;
   }
 
+  #look(): IdleWatch {
+    this.#lookedAt = this.#clock.now();
+    return this.#watch;
+  }
+
   async #run(): Promise<void> {
     for (let ms = this.#watch.nextCheckMs(); ms !== null && !this.#stopped; ms = this.#watch.nextCheckMs()) {
       await this.#clock.sleep(ms);
-      if (!this.#stopped) this.#watch.check();
+      if (!this.#stopped) this.#look().check();
     }
   }
 }
