@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CertificateRow } from '../../../src-shared/domain/account-views.ts';
+import { useClavisStore } from '../store/clavis-store.ts';
 import { openCertificates } from '../store/open-place.ts';
 import { useNow } from '../store/use-now.ts';
 import { BackLink } from '../ui/back-link.tsx';
@@ -26,6 +27,7 @@ interface CertificateDetailPageProps {
 export function CertificateDetailPage({ row, rows, onChanged }: CertificateDetailPageProps) {
   const { t } = useTranslation();
   const now = useNow(60_000);
+  const signedIn = useClavisStore((state) => state.account?.session.kind === 'signedIn');
   const { stage } = certificateStage(row, now);
   const chip = STAGE_WORDS[stage];
   const words = row.account === null ? USE_WORDS[row.token?.use ?? 'other'] : PROFILE_WORDS[row.account.profile];
@@ -44,7 +46,7 @@ export function CertificateDetailPage({ row, rows, onChanged }: CertificateDetai
             {row.signsIn ? <Chip tone="neutral">{t('certificates.signsIn')}</Chip> : null}
           </div>
           <p className={styles['purpose']}>{t(words.purpose)}</p>
-          {stage === 'unknown' ? <p className={styles['soft']}>{row.account === null ? t('certificates.unknownAlone') : t('certificates.unknownText')}</p> : null}
+          {stage === 'unknown' ? <p className={styles['soft']}>{row.account !== null ? t('certificates.unknownText') : signedIn ? t('certificates.unknownAlone') : t('certificates.unknownSignedOut')}</p> : null}
           {stage === 'expired' ? <p className={styles['soft']}>{t('certificates.expiredText')}</p> : null}
           {stage === 'revoked' ? <p className={styles['soft']}>{t('certificates.revokedText')}</p> : null}
           <div className={styles['life']}>

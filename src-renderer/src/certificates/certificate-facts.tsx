@@ -1,11 +1,13 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatFingerprint } from '../words/format-fingerprint.ts';
 import type { CertificateRow } from '../../../src-shared/domain/account-views.ts';
 import { formatSerial } from '../../../src-shared/domain/serial.ts';
 import type { Envelope } from '../../../src-shared/ipc/verbs.ts';
 import { formatDate, formatDateTime } from '../../../src-shared/messages/format-time.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { useClavisStore } from '../store/clavis-store.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { useVerb } from '../store/use-verb.ts';
@@ -40,7 +42,7 @@ export function CertificateFacts({ row }: { readonly row: CertificateRow }) {
     { label: t('certificates.issuer'), value: issuer ?? (account === null ? t('certificates.issuerUnknown') : t('certificates.issuerAuthority')) },
     { label: t('certificates.validity'), value: t('certificates.fromTo', { from: formatDate(row.notBefore, language), to: formatDate(row.notAfter, language) }) },
     ...(account === null ? [] : [{ label: t('certificates.serial'), value: <span className={styles['mono']}>{formatSerial(account.serial)}</span> }]),
-    { label: t('certificates.fingerprint'), value: <span className={styles['mono']}>{formatSerial(row.sha256.toUpperCase())}</span> },
+    { label: t('certificates.fingerprint'), value: <span className={styles['mono']}>{formatFingerprint(row.sha256)}</span> },
     ...(account === null ? [] : [{ label: t('certificates.support'), value: account.support === 'software' ? t('certificates.supportSoftware') : (account.supportName ?? account.support) }]),
     ...(support?.qualifiedUntil === undefined || support.qualifiedUntil === null ? [] : [{ label: t('certificates.qualifiedUntil'), value: formatDate(support.qualifiedUntil, language) }]),
     ...(token === null ? [] : [{ label: t('certificates.token'), value: <span className={styles['mono']}>{formatSerial(token.serial)}</span> }]),
@@ -53,7 +55,7 @@ export function CertificateFacts({ row }: { readonly row: CertificateRow }) {
         {t('certificates.details')}
       </h2>
       <Facts facts={facts} />
-      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
       {account === null ? null : (
         <div className={styles['buttons']}>
           <ActionButton onClick={() => void save(() => clavis.certificates.save({ serial: account.serial }))} disabled={verb.pending} testId="certificate-save">

@@ -1,6 +1,7 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateRow } from '../../../src-shared/domain/account-views.ts';
+import { useClavisStore } from '../store/clavis-store.ts';
 import { openCertificates } from '../store/open-place.ts';
 import { Chip } from '../ui/chip.tsx';
 import { TokenGlyph } from '../ui/token-glyph.tsx';
@@ -12,6 +13,7 @@ import { LifeBar } from './life-bar.tsx';
 /** One certificate, wherever it is known from. */
 export function CertificateListRow({ row, now }: { readonly row: CertificateRow; readonly now: number }) {
   const { t } = useTranslation();
+  const signedIn = useClavisStore((state) => state.account?.session.kind === 'signedIn');
   const { stage } = certificateStage(row, now);
   const chip = STAGE_WORDS[stage];
   const words = row.account === null ? USE_WORDS[row.token?.use ?? 'other'] : PROFILE_WORDS[row.account.profile];
@@ -24,7 +26,7 @@ export function CertificateListRow({ row, now }: { readonly row: CertificateRow;
           {row.token === null ? null : (
             <span className={styles['here']}>
               <TokenGlyph size={15} stroke={1.8} />
-              {row.account === null ? t('certificates.onTokenAlone') : t('certificates.onToken')}
+              {row.account === null && signedIn ? t('certificates.onTokenAlone') : t('certificates.onToken')}
             </span>
           )}
         </span>

@@ -4,6 +4,7 @@ import type { DownloadOutcome } from '../../../src-shared/domain/account-views.t
 import type { CertificateReply } from '../../../src-shared/http/certificates.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { openRequests } from '../store/open-place.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { withProof } from '../store/with-proof.ts';
@@ -54,7 +55,7 @@ export function DownloadCard({ certificate, onChanged }: { readonly certificate:
           <>
             <p>{t('certificates.downloadText')}</p>
             <p className={styles['soft']}>{t('certificates.downloadsLeft', { count: downloadsLeft })}</p>
-            {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+            {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
             <ActionButton kind="primary" onClick={() => void download()} pending={verb.pending} testId="certificate-download">
               {t('certificates.downloadNow')}
             </ActionButton>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatFingerprint } from '../words/format-fingerprint.ts';
 import type { DownloadOutcome } from '../../../src-shared/domain/account-views.ts';
-import { formatSerial } from '../../../src-shared/domain/serial.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -42,7 +42,7 @@ export function DownloadDone({ outcome, onClose }: { readonly outcome: DownloadO
       ) : (
         <p>{t('certificates.downloadNotSavedText')}</p>
       )}
-      <Facts stacked facts={[{ label: t('certificates.checksum'), value: formatSerial(outcome.sha256.toUpperCase()) }]} />
+      <Facts stacked facts={[{ label: t('certificates.checksum'), value: formatFingerprint(outcome.sha256) }]} />
       <p>{t('certificates.downloadsLeft', { count: outcome.downloadsLeft })}</p>
       <ActionButton kind="primary" onClick={onClose} testId="download-close">
         {outcome.saved ? t('certificates.passwordNoted') : t('certificates.close')}

@@ -4,6 +4,7 @@ import type { CertificateRow } from '../../../src-shared/domain/account-views.ts
 import type { CertificateReply, RenewalState } from '../../../src-shared/http/certificates.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { openCertificates, openRequests } from '../store/open-place.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -31,7 +32,7 @@ export function RenewalCard({ certificate, rows }: { readonly certificate: Certi
       <div className={styles['card']} data-renewal={renewal}>
         <h2 id={title}>{t('certificates.renewal')}</h2>
         <p>{t(RENEWAL_WORDS[renewal])}</p>
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
         {renewal === 'possible' ? (
           <ActionButton kind={certificate.support === 'software' && certificate.downloadsLeft > 0 ? 'secondary' : 'primary'} onClick={() => void renew()} pending={verb.pending} testId="certificate-renew">
             {t('certificates.renew')}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CertificateReply } from '../../../src-shared/http/certificates.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { openCertificates } from '../store/open-place.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { withProof } from '../store/with-proof.ts';
@@ -28,7 +29,7 @@ export function RevocationCard({ certificate, sha256 }: { readonly certificate: 
       <div className={styles['card']}>
         <h2 id={title}>{t('revoke.cardTitle')}</h2>
         <p className={styles['soft']}>{t('revoke.cardText')}</p>
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
         {code === null ? null : (
           <div className={doneStyles['password']} role="status">
             <span className={doneStyles['value']} data-testid="revocation-code">

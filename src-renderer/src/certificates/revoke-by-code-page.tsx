@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { HolderRevocationReason } from '../../../src-shared/http/certificates.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { openCertificates } from '../store/open-place.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -79,7 +80,7 @@ export function RevokeByCodePage() {
         <Card>
           <ReasonChoices value={reason} missing={missing.has('reason')} onChange={setReason} />
         </Card>
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
         <div className={styles['buttons']}>
           <ActionButton kind="danger" type="submit" pending={verb.pending} testId="code-submit">
             {t('revoke.submit')}

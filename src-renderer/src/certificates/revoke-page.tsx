@@ -6,6 +6,7 @@ import { formatSerial } from '../../../src-shared/domain/serial.ts';
 import type { HolderRevocationReason } from '../../../src-shared/http/certificates.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { openCertificates } from '../store/open-place.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { withProof } from '../store/with-proof.ts';
@@ -100,7 +101,7 @@ export function RevokePage({ row, onRevoked }: { readonly row: CertificateRow; r
             data-testid="revoke-confirmation"
           />
         </Card>
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
         <div className={styles['buttons']}>
           <ActionButton kind="danger" type="submit" pending={verb.pending} testId="revoke-submit">
             {t('revoke.submit')}

@@ -4,6 +4,7 @@ import { formatSerial } from '../../../src-shared/domain/serial.ts';
 import { formatDateTime } from '../../../src-shared/messages/format-time.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -39,7 +40,7 @@ export function RevokedCard({ serial, revokedAt, provable, onBack }: RevokedCard
             { label: t('revoke.published'), value: t('revoke.publishedText') },
           ]}
         />
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
         <div className={styles['buttons']}>
           {provable ? (
             <ActionButton kind="primary" onClick={() => void save()} pending={verb.pending} testId="revoked-proof">

@@ -1,9 +1,10 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatFingerprint } from '../words/format-fingerprint.ts';
 import type { DriverRow } from '../../../src-shared/domain/account-views.ts';
-import { formatSerial } from '../../../src-shared/domain/serial.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -55,9 +56,9 @@ export function DriverCard({ row }: { readonly row: DriverRow }) {
           <>
             <p className={styles['soft']}>{t('drivers.checked')}</p>
             <p className={styles['soft']}>
-              {t('drivers.checksum')} <span className={styles['sum']}>{formatSerial(offered.sha256.toUpperCase())}</span>
+              {t('drivers.checksum')} <span className={styles['sum']}>{formatFingerprint(offered.sha256)}</span>
             </p>
-            {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+            {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
             <ActionButton kind={state === 'unknown' ? 'secondary' : 'primary'} onClick={() => void download()} pending={verb.pending} testId="driver-download">
               {t('drivers.download', { version: offered.version, size: formatSize(offered.size, language) })}
             </ActionButton>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DocumentReply } from '../../../src-shared/http/requests.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -47,7 +48,7 @@ export function DocumentRow({ requestId, document: { documentId, ...document }, 
         )}
       </div>
       <Verdict document={document} />
-      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={verb.clear} />}
+      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
       <div className={styles['tools']}>
         {document.content === 'received' ? (
           <ActionButton kind="quiet" onClick={() => void save()} disabled={verb.pending} testId="document-save">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { OfficeReply } from '../../../src-shared/http/offices.ts';
 import type { ProductReply } from '../../../src-shared/http/requests.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
+import { settleProblem } from '../problems/settle-problem.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { ChoiceCards } from '../ui/choice-cards.tsx';
@@ -65,8 +66,8 @@ export function RequestForm({ requestId, revision, renewal, start, products, off
       ) : verb.problem === null ? null : (
         <ProblemCard
           problem={verb.problem}
-          onAction={() => {
-            verb.clear();
+          onAction={(action) => {
+            settleProblem(action, verb);
             onReread();
           }}
         />

@@ -25,6 +25,12 @@ export const NEXT_WORDS = {
   issueCertificate: 'requests.nextIssueCertificate',
 } as const satisfies Record<NextAction, string>;
 
+export const TURN_WORDS = {
+  holder: 'requestDetail.turnHolder',
+  office: 'requestDetail.turnOffice',
+  authority: 'requestDetail.turnAuthority',
+} as const satisfies Record<RequestParty, string>;
+
 export const PARTY_WORDS = {
   holder: 'requests.partyHolder',
   office: 'requests.partyOffice',

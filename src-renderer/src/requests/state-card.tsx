@@ -9,7 +9,7 @@ import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { OUTCOME_WORDS, PARTY_WORDS, STATE_WORDS } from './request-words.ts';
+import { OUTCOME_WORDS, STATE_WORDS, TURN_WORDS } from './request-words.ts';
 import styles from './state-card.module.css';
 
 /** Elements other cards of the page have, to go to. */
@@ -57,7 +57,7 @@ export function StateCard({ detail, onChanged }: { readonly detail: RequestDetai
         <div className={styles['chips']}>
           <Chip tone={state.tone}>{t(state.words)}</Chip>
           {detail.pending ? <Chip tone="waiting">{t('requests.pending')}</Chip> : null}
-          {detail.nextBy === null ? null : <span className={detail.nextBy === 'holder' ? styles['mine'] : styles['theirs']}>{t('requestDetail.turn', { who: t(PARTY_WORDS[detail.nextBy]) })}</span>}
+          {detail.nextBy === null ? null : <span className={detail.nextBy === 'holder' ? styles['mine'] : styles['theirs']}>{t(TURN_WORDS[detail.nextBy])}</span>}
         </div>
         <p className={styles['says']}>{t(state.says)}</p>
         {detail.outcomeReason === null ? null : <p>{t(OUTCOME_WORDS[detail.outcomeReason])}</p>}

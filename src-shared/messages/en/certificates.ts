@@ -44,6 +44,7 @@ export const certificates: WordsOf<typeof french> = {
   revokedOn: 'revoked on {{date}}',
   startsOn: 'valid from {{date}}',
   unknownAlone: 'This certificate is on your token, but your account does not know it. It may be valid: Clavis has not checked it with its issuer.',
+  unknownSignedOut: 'It may be valid. Sign in to know what the authority says of it.',
   unknownText: 'The authority could not be asked. The certificate may be valid.',
   expiredText: 'It can no longer sign or identify you. What was signed before can still be verified.',
   revokedText: 'Revocation is final. What was signed before can still be verified.',

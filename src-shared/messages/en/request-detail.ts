@@ -4,7 +4,9 @@ import type { WordsOf } from '../words-of.ts';
 export const requestDetail: WordsOf<typeof french> = {
   title: 'Request no. {{number}}',
   titleUnknown: 'Request',
-  turn: 'Whose turn it is: {{who}}',
+  turnHolder: 'Your turn',
+  turnOffice: 'The office’s turn',
+  turnAuthority: 'The authority’s turn',
   saysDraft: 'This draft has not been handed in yet. Add the documents that are asked, then hand the request in.',
   saysSubmitted: 'Your request is in. The office is about to take it up; you can still change it.',
   saysBeingChecked: 'The office is looking at your documents. There is nothing for you to do.',

@@ -42,6 +42,7 @@ export const certificates = {
   revokedOn: 'révoqué le {{date}}',
   startsOn: 'valable à partir du {{date}}',
   unknownAlone: 'Ce certificat est sur votre support, mais votre compte ne le connaît pas. Il peut être valable : Clavis ne l’a pas vérifié auprès de son émetteur.',
+  unknownSignedOut: 'Il peut être valable. Connectez-vous pour savoir ce que l’autorité en dit.',
   unknownText: 'L’autorité n’a pas pu être interrogée. Le certificat peut être valable.',
   expiredText: 'Il ne peut plus servir à signer ni à vous identifier. Ce qui a été signé avant reste vérifiable.',
   revokedText: 'La révocation est définitive. Ce qui a été signé avant reste vérifiable.',

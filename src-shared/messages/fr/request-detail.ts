@@ -2,7 +2,9 @@
 export const requestDetail = {
   title: 'Demande n° {{number}}',
   titleUnknown: 'Demande',
-  turn: 'La main est à : {{who}}',
+  turnHolder: 'C’est à vous',
+  turnOffice: 'Le bureau a la main',
+  turnAuthority: 'L’autorité a la main',
   saysDraft: 'Ce brouillon n’a pas encore été déposé. Ajoutez les pièces demandées, puis déposez la demande.',
   saysSubmitted: 'Votre demande est enregistrée. Le bureau va la prendre en charge ; vous pouvez encore la modifier.',
   saysBeingChecked: 'Le bureau examine vos pièces. Vous n’avez rien à faire.',
