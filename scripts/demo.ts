@@ -4,11 +4,14 @@
  */
 import { parseArgs } from 'node:util';
 import { judgePin, isAcceptablePin } from '../src-shared/pin/pin-policy.ts';
+import { playAccount } from './demo/account/play-account.ts';
 import { DemoRun, type DemoOptions } from './demo/demo-run.ts';
 import { EXPECTED, isScenario, SCENARIOS, type Scenario, type ScenarioName } from './demo/scenarios.ts';
 
 /** Index of the person of the rehearsal who holds a GIDS token. */
 const GIDS_TOKEN = 2;
+
+type PlayOptions = Pick<DemoOptions, 'pin' | 'statePath' | 'outDir' | 'reader' | 'tokenOf'>;
 
 interface DemoReport {
   readonly ok: boolean;
@@ -16,7 +19,7 @@ interface DemoReport {
   readonly [key: string]: unknown;
 }
 
-async function play(name: ScenarioName, options: Pick<DemoOptions, 'pin' | 'statePath' | 'outDir' | 'reader' | 'tokenOf'>): Promise<DemoReport> {
+async function play(name: ScenarioName, options: PlayOptions): Promise<DemoReport> {
   const scenario: Scenario = SCENARIOS[name];
   const demo = await DemoRun.start({ ...options, ...scenario.options });
   let receipt: string | null = null;
@@ -79,11 +82,11 @@ const { values } = parseArgs({
     profile: { type: 'string', default: 'ias-ecc' },
     pin: { type: 'string', default: '7294' },
     state: { type: 'string' },
-    out: { type: 'string', default: 'out/demo' },
+    out: { type: 'string' },
   },
 });
-if (!isScenario(values.scenario)) {
-  console.error(`No scenario named ${values.scenario}. There are: ${Object.keys(SCENARIOS).join(', ')}`);
+if (values.scenario !== 'account' && !isScenario(values.scenario)) {
+  console.error(`No scenario named ${values.scenario}. There are: ${[...Object.keys(SCENARIOS), 'account'].join(', ')}`);
   process.exit(2);
 }
 const { reader, profile } = values;
@@ -101,6 +104,10 @@ if (!isAcceptablePin(entry)) {
   console.error(`--pin ${values.pin}: not a PIN the wizard would take (${broken.join(', ')})`);
   process.exit(2);
 }
-const report = await play(values.scenario, { pin: values.pin, statePath: values.state ?? null, outDir: values.out, reader, ...(profile === 'gids' ? { tokenOf: GIDS_TOKEN } : {}) });
+const options: Omit<PlayOptions, 'outDir'> = { pin: values.pin, statePath: values.state ?? null, reader, ...(profile === 'gids' ? { tokenOf: GIDS_TOKEN } : {}) };
+const report =
+  values.scenario === 'account'
+    ? await playAccount({ ...options, outDir: values.out ?? 'out/demo/account' })
+    : await play(values.scenario, { ...options, outDir: values.out ?? 'out/demo' });
 console.log(JSON.stringify(report));
 process.exitCode = report.ok ? 0 : 1;

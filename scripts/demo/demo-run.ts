@@ -110,6 +110,7 @@ export class DemoRun {
     const { executable, args, env } = launch.electron;
     const app = await _electron.launch({ executablePath: executable, args: [...args], env: { ...env } });
     const page = await app.firstWindow();
+    page.on('pageerror', (error) => console.error(`error on the page: ${error.stack ?? error.message}`));
     const run = new DemoRun({ options, answers, folder, display, launch, reader, app, page });
     await run.#french();
     return run;
@@ -266,12 +267,18 @@ export class DemoRun {
     });
   }
 
-  /** Saves the receipt by the screen's button; the system's dialog is answered in its place. */
-  async saveReceipt(): Promise<string> {
-    const path = join(this.#folder, 'receipt.jws');
+  /** The system's dialog is answered in its place from now on. @returns path in the folder of the run. */
+  async answerSaveDialog(name: string): Promise<string> {
+    const path = join(this.#folder, name);
     await this.app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, path);
+    return path;
+  }
+
+  /** Saves the receipt by the screen's button. */
+  async saveReceipt(): Promise<string> {
+    const path = await this.answerSaveDialog('receipt.jws');
     await this.pages.at('receipt-save').click();
     await this.pages.page.locator('[data-testid="receipt-state"][data-saved="true"]').waitFor();
     return readFileSync(path, 'utf8');
