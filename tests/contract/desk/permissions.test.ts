@@ -32,7 +32,10 @@ describe('the table of permissions', () => {
       headers: { authorization: `Bearer ${bearer}`, 'idempotency-key': randomUUID(), ...(row.body === null ? {} : { 'content-type': 'application/json' }) },
       // No body of any route: whoever is let in is refused for it, and nothing is done.
       ...(row.body === null ? {} : { payload: '{"nonsense":true}' }),
+      // One that goes on is looked at once it has begun.
+      payloadAsStream: row.events,
     });
+    if (row.events) response.stream().destroy();
     const allowed = permission !== null && mayDo(role, permission);
     if (!allowed) expect([response.statusCode, response.json()]).toMatchObject([403, { error: { code: 'forbidden' } }]);
     else expect([401, 403]).not.toContain(response.statusCode);
