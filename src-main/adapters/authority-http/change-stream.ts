@@ -23,23 +23,28 @@ const LINE_MAX = 8 * 1024;
 
 /**
  * Server-sent events (WHATWG HTML 9.2) of `GET /v1/changes/stream`, read by fetch: EventSource sends no bearer. What an event says is
- * "ask the feed again"; so does each new connection, for what was missed between two.
+ * "ask the feed again"; so does each new connection, for what was missed between two, and the first that cannot be had after one that
+ * stood: a person hears within seconds that nobody answers.
  */
 export async function listenForChanges(stream: ChangeStream): Promise<void> {
   const { clock, signal } = stream;
   let pause = FIRST_PAUSE_MS;
+  let stood = false;
   while (!signal.aborted) {
     const began = clock.monotonic();
     const ended = await connection(stream);
     if (ended === 'refused' || signal.aborted) return;
+    if (ended === 'notHad' && stood) stream.onChange();
+    stood = ended === 'brokenOff';
     pause = clock.monotonic() - began > GOOD_MS ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pause * 2);
     await clock.sleep(pause * (0.5 + Math.random() / 2));
   }
 }
 
 /** `refused`: asking again would be refused again; the next call of the feed says why. */
-async function connection({ base, send, bearer, onChange, signal, log }: ChangeStream): Promise<'refused' | 'lost'> {
+async function connection({ base, send, bearer, onChange, signal, log }: ChangeStream): Promise<'refused' | 'notHad' | 'brokenOff'> {
   const silence = new AbortController();
+  let stands = false;
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
     const response = await send(new URL(PATH, base), {
@@ -50,8 +55,9 @@ async function connection({ base, send, bearer, onChange, signal, log }: ChangeS
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
     if (!response.ok || !isStream || response.body === null) {
       await response.body?.cancel();
-      return response.status >= 500 || response.status === 429 ? 'lost' : 'refused';
+      return response.status >= 500 || response.status === 429 ? 'notHad' : 'refused';
     }
+    stands = true;
     onChange();
     const decoder = new TextDecoder();
     let rest = '';
@@ -62,10 +68,10 @@ async function connection({ base, send, bearer, onChange, signal, log }: ChangeS
       rest = (lines.pop() ?? '').slice(0, LINE_MAX);
       if (lines.some((line) => line.startsWith('data'))) onChange();
     }
-    return 'lost';
+    return 'brokenOff';
   } catch (error) {
     if (!signal.aborted) log.event('authority.streamLost', { kind: error instanceof Error ? error.name : 'unknown' });
-    return 'lost';
+    return stands ? 'brokenOff' : 'notHad';
   } finally {
     clearTimeout(timer);
   }

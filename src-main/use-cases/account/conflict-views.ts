@@ -26,7 +26,7 @@ export async function conflictViews(store: LocalStore, changes: readonly QueuedC
 }
 
 /** What may be modified of a request, as it is there. */
-export function requestFields({ productId, officeId, establishment, holderData }: RequestReply): CreateRequest {
+function requestFields({ productId, officeId, establishment, holderData }: RequestReply): CreateRequest {
   return { productId, officeId, establishment, holder: holderData };
 }
 

@@ -4,7 +4,7 @@ import type { AppointmentReply } from '../../../src-shared/http/appointments.ts'
 
 const DAY_MS = 24 * 60 * 60_000;
 /** When somebody is reminded of the end of a certificate, in days. */
-export const REMINDER_DAYS = [7, 30, 60, 90] as const;
+const REMINDER_DAYS = [7, 30, 60, 90] as const;
 /** An expired certificate is nobody's news for ever. */
 const EXPIRED_SHOWN_MS = 30 * DAY_MS;
 

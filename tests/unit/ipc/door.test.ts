@@ -140,3 +140,35 @@ describe('the door', () => {
     expect(door.logged.at(-1)?.fields).toEqual({ verb: 'unblock.pasteLink', why: 'tooLarge' });
   });
 });
+
+describe('the door and the account', () => {
+  const id = '0b0f8f5e-7b0c-4a59-9d4f-2f6c9d1f1b11';
+  const document = (size: number) => ({ requestId: id, kind: 'mandate', fileName: 'mandat.pdf', bytes: new Uint8Array(size) });
+  const proof = { serial: '802500017A3C41F6', triesShown: 3, serialTail: null, certificateSha256: 'a'.repeat(64) };
+
+  it('takes a document of the largest size by one verb, and nothing larger, and no other verb takes as much', async () => {
+    const door = fakeDoor();
+    expect((await door.knock('requests.addDocument', document(8 * 1024 * 1024))).ok).toBe(true);
+    expect(await door.knock('requests.addDocument', document(8 * 1024 * 1024 + 1))).toEqual(REJECTED);
+    expect(await door.knock('requests.addDocument', { ...document(1), more: Array.from({ length: 3_000 }, () => 1) })).toEqual(REJECTED);
+    expect(await door.knock('account.signIn', { email: 'a@b.example', password: 'x'.repeat(9_000) })).toEqual(REJECTED);
+    expect(door.passed.map(({ verb }) => verb)).toEqual(['requests.addDocument']);
+  });
+
+  it.each([
+    ['account.signIn', { email: 'a@b.example', password: 'x' }],
+    ['account.reauthenticate', { password: 'x' }],
+    ['account.changePassword', { currentPassword: 'x', password: 'y', passwordAgain: 'y' }],
+    ['account.completeReset', { password: 'y', passwordAgain: 'y' }],
+  ] as const)('takes twenty passwords of %s at once and no more', async (verb, input) => {
+    const door = fakeDoor();
+    for (let i = 0; i < 20; i++) expect((await door.knock(verb, input)).ok).toBe(true);
+    expect(await door.knock(verb, input)).toEqual({ ok: false, problem: { code: 'tooManyRequests', details: {} } });
+  });
+
+  it.each(['account.signInWithToken', 'account.reauthenticateWithToken', 'account.associate'] as const)('spends no try by %s where nobody is', async (verb) => {
+    const door = fakeDoor({ personActed: () => false });
+    expect(await door.knock(verb, { ...proof, pin: pin() })).toEqual(REJECTED);
+    expect(door.passed).toEqual([]);
+  });
+});
