@@ -2,6 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatFingerprint } from '../words/format-fingerprint.ts';
 import type { DownloadOutcome } from '../../../src-shared/domain/account-views.ts';
+import { useClavisStore } from '../store/clavis-store.ts';
+import { useSecretOnScreen } from '../store/use-secret-on-screen.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -13,7 +15,14 @@ export function DownloadDone({ outcome, onClose }: { readonly outcome: DownloadO
   const [shown, setShown] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
 
+  useSecretOnScreen(true);
   useEffect(() => title.current?.focus(), []);
+  useEffect(() => {
+    if (!outcome.saved) return undefined;
+    // Nobody can show it again: the frame asks before it is left.
+    useClavisStore.setState({ unsaved: 'password' });
+    return () => useClavisStore.setState({ unsaved: 'none' });
+  }, [outcome]);
   useEffect(() => {
     const hide = () => setShown(false);
     window.addEventListener('blur', hide);

@@ -5,6 +5,7 @@ import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
 import { settleProblem } from '../problems/settle-problem.ts';
 import { openCertificates } from '../store/open-place.ts';
+import { useSecretOnScreen } from '../store/use-secret-on-screen.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { withProof } from '../store/with-proof.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -18,6 +19,7 @@ export function RevocationCard({ certificate, sha256 }: { readonly certificate: 
   const title = useId();
   const verb = useVerb();
   const [code, setCode] = useState<string | null>(null);
+  useSecretOnScreen(code !== null);
   if (certificate.state === 'revoked') return null;
 
   const showCode = async () => {

@@ -22,6 +22,7 @@ export function DepartureDialog() {
       {leaving ? <p>{t('wizard.leaveText')}</p> : null}
       {leaving && pinHeld ? <p>{t('wizard.leavePin')}</p> : null}
       {unsaved === 'answers' ? <p>{t('wizard.leaveAnswers')}</p> : null}
+      {unsaved === 'password' ? <p>{t('certificates.leavePassword')}</p> : null}
       {unsaved === 'pin' ? <p>{t('wizard.leaveEntry')}</p> : null}
     </ConfirmDialog>
   );

@@ -19,7 +19,7 @@ export interface Arrival {
 }
 
 /** What would be lost by going away from the page on screen. */
-type Unsaved = 'none' | 'pin' | 'answers';
+type Unsaved = 'none' | 'pin' | 'answers' | 'password';
 
 /** A wish to go elsewhere that waits for a yes, because something typed would be lost. */
 type Departure = { readonly kind: 'section'; readonly section: Section } | { readonly kind: 'unblock' } | { readonly kind: 'pinTask'; readonly next: PinTask | null };

@@ -82,6 +82,7 @@ export const certificates: WordsOf<typeof french> = {
   downloadNotSavedText: 'This download counts all the same: the key was handed to Clavis, which has erased it. Start again and choose where to put it.',
   passwordOnce: 'Password of this file, shown this once',
   passwordText: 'Write it down by hand, away from the computer. It cannot be copied, and nobody can give it to you again.',
+  leavePassword: 'The password of the file will not be shown again.',
   passwordHidden: '••••-••••-••••-••••',
   showPassword: 'Show',
   hidePassword: 'Hide',

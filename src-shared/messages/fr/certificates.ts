@@ -80,6 +80,7 @@ export const certificates = {
   downloadNotSavedText: 'Ce téléchargement compte quand même : la clé a été remise à Clavis, qui l’a effacée. Recommencez en choisissant où la mettre.',
   passwordOnce: 'Mot de passe de ce fichier, montré cette seule fois',
   passwordText: 'Notez-le à la main, loin de l’ordinateur. Il ne se copie pas et personne ne pourra vous le redonner.',
+  leavePassword: 'Le mot de passe du fichier ne sera plus montré.',
   passwordHidden: '••••-••••-••••-••••',
   showPassword: 'Afficher',
   hidePassword: 'Masquer',

@@ -198,6 +198,10 @@ describe('a certificate', () => {
     expect(await at('download-password').evaluate((element) => getComputedStyle(element).userSelect)).toBe('none');
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
     await expect.poll(() => at('download-password').textContent()).not.toBe(password);
+    await at('rail-help').click();
+    await page.getByText('Le mot de passe du fichier ne sera plus montré.').waitFor();
+    await at('dialog-cancel').click();
+    expect(await callsOf('app.protectScreen')).toEqual([{ protect: true }]);
     await at('download-close').click();
     await at('certificate-download').waitFor();
     expect(await page.content()).not.toContain(password);
