@@ -146,6 +146,30 @@ describe('the stream of changes', () => {
     expect(open).toHaveLength(2);
   });
 
+  it('tells once that nobody answers any more, and again when somebody does', async () => {
+    const seen: string[] = [];
+    const back = Promise.withResolvers<void>();
+    let asked = 0;
+    const { calls } = await against((_, response) => {
+      asked++;
+      seen.push(`asked ${asked}`);
+      if (asked >= 2 && asked <= 4) json(response, 503, REFUSED);
+      else response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n', () => (asked === 1 ? response.destroy() : undefined));
+    });
+    const stop = new AbortController();
+    calls.listen(
+      'B',
+      () => {
+        seen.push('told');
+        if (asked === 5) back.resolve();
+      },
+      stop.signal,
+    );
+    await back.promise;
+    stop.abort();
+    expect(seen).toEqual(['asked 1', 'told', 'asked 2', 'told', 'asked 3', 'asked 4', 'asked 5', 'told']);
+  });
+
   it('is not asked for again where it was refused', async () => {
     let asked = 0;
     const done = Promise.withResolvers<void>();
