@@ -20,7 +20,7 @@ export function IdleDialog() {
   const session = useClavisStore((state) => state.account?.session);
   const now = useNow(1000);
   if (session?.kind !== 'signedIn' || now < session.idle.warnsAt) return null;
-  return <Warning key={session.idle.endsAt} left={session.idle.endsAt - now} />;
+  return <Warning left={session.idle.endsAt - now} />;
 }
 
 function Warning({ left }: { readonly left: number }) {

@@ -281,8 +281,10 @@ describe('high contrast', () => {
     await page.emulateMedia({ forcedColors: 'active' });
     await screens.show('account');
     const outline = await page.locator('[data-testid="rail-account"]').evaluate((element) => getComputedStyle(element).outlineStyle);
-    const tab = await at('account-tab-profile').evaluate((element) => getComputedStyle(element).borderBottomWidth);
-    expect([outline, tab]).toEqual(['solid', '3px']);
+    const lineOf = (tab: string) => at(`account-tab-${tab}`).evaluate((element) => getComputedStyle(element).borderBottomColor);
+    expect(outline).toBe('solid');
+    expect(await lineOf('security')).toBe(await lineOf('journal'));
+    expect(await lineOf('profile')).not.toBe(await lineOf('security'));
     await page.emulateMedia({ forcedColors: 'none' });
   });
 });
