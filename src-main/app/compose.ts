@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AppView, MailView, UnblockView } from '../../src-shared/domain/views.ts';
+import type { AppView, Language, MailView, UnblockView } from '../../src-shared/domain/views.ts';
 import { formatSerial } from '../../src-shared/domain/serial.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import { parseAccountDeepLink, parseAccountLink } from '../../src-shared/links/account-link.ts';
@@ -70,6 +70,8 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   const [cards, keyring] = await Promise.all([options.openCardHost(config, log), options.openKeyring(log)]);
   let snapshot: CardSnapshot = await cards.snapshot();
   let resumable: AppView['resumable'] = null;
+  /** Told when tokens or the unblock to resume may read differently. */
+  let onCards = (): void => undefined;
 
   const view = (): AppView => ({
     version,
@@ -90,6 +92,10 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     },
   });
   const pushApp = (): void => sink('app.changed', view());
+  const setLanguage = (language: Language): void => {
+    settings.set({ ...settings.get(), language });
+    pushApp();
+  };
 
   const pins = createPinVerbs(cards);
   const pkcs11 = options.openPkcs11(() => settings.get().pkcs11Modules, log);
@@ -118,6 +124,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   const refreshResumable = async (): Promise<void> => {
     resumable = await flow.resumable();
     pushApp();
+    onCards();
   };
   const watch = watchAuthority({
     authority,
@@ -128,7 +135,6 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   });
   const logProblem = (error: unknown): void =>
     log.event('background.problem', { code: error instanceof AppError ? error.code : 'internal' });
-  let onCards = (): void => undefined;
   const stopCards = cards.onChange((next) => {
     snapshot = next;
     pushApp();
@@ -153,6 +159,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     version,
     tokens,
     resumable: () => resumable,
+    setLanguage,
   });
   onCards = () => account.changed();
   account.changed();
@@ -171,10 +178,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   const handlers: IpcHandlers = {
     ...accountHandlers,
     'app.view': async () => view(),
-    'app.setLanguage': async ({ language }) => {
-      settings.set({ ...settings.get(), language });
-      pushApp();
-    },
+    'app.setLanguage': async ({ language }) => setLanguage(language),
     'app.openLink': async ({ target }) => {
       const provider = watch.provider();
       if (provider === null) throw new AppError('authorityUnreachable', { host: authority.host });

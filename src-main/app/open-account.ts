@@ -1,4 +1,4 @@
-import type { ResumableUnblock, TokenView } from '../../src-shared/domain/views.ts';
+import type { Language, ResumableUnblock, TokenView } from '../../src-shared/domain/views.ts';
 import type { EventSink, IpcHandlers } from '../ipc/handlers.ts';
 import type { AuthorityCalls } from '../ports/authority-calls.ts';
 import type { CardHost } from '../ports/card-host.ts';
@@ -33,6 +33,7 @@ export interface AccountOptions {
   readonly version: string;
   readonly tokens: () => readonly TokenView[];
   readonly resumable: () => ResumableUnblock | null;
+  readonly setLanguage: (language: Language) => void;
 }
 
 type AccountHandlers = Pick<IpcHandlers, Extract<keyof IpcHandlers, `account.${string}` | `requests.${string}` | `certificates.${string}` | `drivers.${string}`>>;

@@ -192,7 +192,7 @@ export class Account {
     who.idle.present(presence);
     if (presence !== 'touch' || this.#who !== who) return;
     const { clock } = this.#deps;
-    if (Math.abs(clock.now() - this.#notedAt) > NOTED_MS) this.#note(who);
+    if (Math.abs(clock.now() - this.#notedAt) > NOTED_MS) void this.#remember(who);
     if (clock.now() - who.session.heardAt > HEARD_MS) void this.#readAgain(who);
     this.push();
   }
@@ -324,10 +324,6 @@ export class Account {
     this.#notedAt = clock.now();
     const { token, method, person } = session;
     return this.#memory.keepSession({ origin: calls.origin, accountId: person.accountId, token, method, seenAt: this.#notedAt });
-  }
-
-  #note(who: SignedIn): void {
-    void this.#remember(who);
   }
 
   /** Tells the authority that the person is there, and hears what is new of them. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Language } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { ModifyRequest } from '../../../src-shared/http/requests.ts';
 import type { AuthorityCalls } from '../../ports/authority-calls.ts';
@@ -16,6 +17,8 @@ export interface OwnDeps extends TokenProver {
   readonly settings: SettingsStore;
   readonly clock: Clock;
   readonly desktop: Pick<Desktop, 'saveFile'>;
+  /** Of what is shown here. */
+  readonly setLanguage: (language: Language) => void;
 }
 
 type OwnVerbs = AccountVerbFunctions<
@@ -44,14 +47,14 @@ const OFFLINE_PAGE = 50;
 
 /** What a person does with their account once they are in it. */
 export function ownVerbs(deps: OwnDeps): OwnVerbs {
-  const { account, calls, settings, clock, desktop } = deps;
+  const { account, calls, settings, clock, desktop, setLanguage } = deps;
   const session = () => account.signedIn().session;
 
   return {
     'account.view': async () => account.view(),
     'account.sync': () => account.copy().refresh(),
     'account.setLanguage': async ({ language }) => {
-      settings.set({ ...settings.get(), language });
+      setLanguage(language);
       await session().call('setLanguage', { body: { language } });
     },
     'account.changePassword': async (input) => {
