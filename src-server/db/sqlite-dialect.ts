@@ -50,7 +50,32 @@ export function sqliteDialect(file: string, onCommit?: () => void): SqliteDialec
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('trusted_schema = OFF');
-  return new ImmediateSqliteDialect({ database }, onCommit);
+  return new ImmediateSqliteDialect({ database: withKeptStatements(database) }, onCommit);
+}
+
+/** Statements that are kept prepared: the program's own are fewer, lists of changing length make more. */
+const KEPT_MAX = 500;
+
+/**
+ * Kysely asks for a statement anew each time, and preparing one takes longer than most queries here. One that is still giving rows is
+ * not given twice; after a change of the schema none is.
+ */
+function withKeptStatements(database: SqliteDatabase.Database): SqliteDialectConfig['database'] & object {
+  const kept = new Map<string, SqliteDatabase.Statement>();
+  return {
+    close: () => void database.close(),
+    prepare(sql) {
+      const known = kept.get(sql);
+      if (known !== undefined && !known.busy) return known;
+      const statement = database.prepare(sql);
+      if (/^\s*(?:create|alter|drop|pragma)\b/iu.test(sql)) kept.clear();
+      else {
+        if (kept.size >= KEPT_MAX) kept.clear();
+        kept.set(sql, statement);
+      }
+      return statement;
+    },
+  };
 }
 
 /** A file of somebody else's, which stays as it is. */
