@@ -12,7 +12,7 @@ import { FRESH_MS, isSessionOpen, TOUCH_MS } from './session-limits.ts';
  * its hash up tells nothing about others.
  * @throws AppError signInRequired | signInExpired | forbidden | termsRequired | reauthenticationRequired
  */
-export async function authorise(deps: Deps, bearer: string | null, route: Pick<Route, 'permission' | 'beforeTerms' | 'fresh'> & Partial<Pick<Route, 'events'>>): Promise<Actor> {
+export async function authorise(deps: Deps, bearer: string | null, route: Pick<Route, 'permission' | 'beforeTerms' | 'fresh' | 'unattended'>): Promise<Actor> {
   const now = deps.clock.now();
   const session = bearer === null ? null : await findAccountSession(deps.db, sha256Hex(bearer));
   if (session === null || session.disabled_at !== null) throw new AppError('signInRequired');
@@ -20,6 +20,6 @@ export async function authorise(deps: Deps, bearer: string | null, route: Pick<R
   if (route.permission === null || !mayDo(session.role, route.permission)) throw new AppError('forbidden');
   if (!route.beforeTerms && session.terms_version !== deps.terms.current.version) throw new AppError('termsRequired');
   if (route.fresh && session.authenticated_at + FRESH_MS <= now) throw new AppError('reauthenticationRequired');
-  if (route.events !== true && session.seen_at + TOUCH_MS <= now) await touchAccountSession(deps.db, session.id, now);
+  if (!route.unattended && session.seen_at + TOUCH_MS <= now) await touchAccountSession(deps.db, session.id, now);
   return { accountId: session.account_id, sessionId: session.id, role: session.role, officeId: session.office_id, language: session.language };
 }

@@ -15,7 +15,7 @@ export interface Guards {
   /** @throws AppError notFound */
   readonly embedded: (bearer: string | null) => Promise<void>;
   /** @throws AppError signInRequired | signInExpired | forbidden | termsRequired | reauthenticationRequired */
-  readonly account: (bearer: string | null, route: Pick<Route, 'permission' | 'beforeTerms' | 'fresh' | 'events'>) => Promise<Actor>;
+  readonly account: (bearer: string | null, route: Pick<Route, 'permission' | 'beforeTerms' | 'fresh' | 'unattended'>) => Promise<Actor>;
 }
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,256})$/u;

@@ -42,9 +42,9 @@ export const changesReply = z.strictObject({
 const own = { auth: 'account', permission: 'account.own' } as const;
 
 export const CHANGE_ROUTES = {
-  readChanges: route({ ...own, method: 'POST', path: '/v1/changes', summary: 'What changed of my account since a cursor', body: changesRequest, reply: changesReply }),
-  /** `event: changed` with the newest revision: ask `readChanges`, as after each new connection. Does not keep a session from ending. */
-  streamChanges: route({ ...own, method: 'GET', path: '/v1/changes/stream', summary: 'Word of each change of my account, while it is open', reply: events, events: true }),
+  readChanges: route({ ...own, method: 'POST', path: '/v1/changes', summary: 'What changed of my account since a cursor', unattended: true, body: changesRequest, reply: changesReply }),
+  /** `event: changed` with the newest revision: ask `readChanges`, as after each new connection. */
+  streamChanges: route({ ...own, method: 'GET', path: '/v1/changes/stream', summary: 'Word of each change of my account, while it is open', unattended: true, reply: events, events: true }),
 };
 
 export type ChangeKind = z.infer<typeof changeItem>['kind'];

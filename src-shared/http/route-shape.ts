@@ -30,8 +30,10 @@ export interface Route {
   readonly reply: z.ZodType;
   /** The reply is a `file`, sent as its bytes. */
   readonly binary: boolean;
-  /** The reply is `events`, sent as they come; asking for it does not count as somebody being there. */
+  /** The reply is `events`, sent as they come. */
   readonly events: boolean;
+  /** Asked by a program of its own accord: it does not count as somebody being there, so a session goes on to its end. */
+  readonly unattended: boolean;
   readonly status: 200 | 201 | 202;
 }
 
@@ -46,6 +48,7 @@ const DEFAULTS = {
   bodyLimit: JSON_LIMIT,
   binary: false,
   events: false,
+  unattended: false,
   status: 200,
 } as const satisfies Partial<Route>;
 

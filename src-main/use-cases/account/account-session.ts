@@ -1,6 +1,6 @@
 import type { PersonView } from '../../../src-shared/domain/account-views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import type { RouteName } from '../../../src-shared/http/contract.ts';
+import { ROUTES, type RouteName } from '../../../src-shared/http/contract.ts';
 import type { AuthorityCalls, CallArguments, ReplyOf } from '../../ports/authority-calls.ts';
 import type { Clock } from '../../ports/clock.ts';
 
@@ -45,7 +45,7 @@ export class AccountSession {
     return this.#end.signal;
   }
 
-  /** When the authority was last heard of, by the wall clock. */
+  /** When the authority last heard of the person, by the wall clock: what goes on by itself does not count there either. */
   get heardAt(): number {
     return this.#heardAt;
   }
@@ -57,7 +57,7 @@ export class AccountSession {
     try {
       const reply = await calls.call(route, token, ...rest);
       this.requireOpen();
-      this.#heardAt = clock.now();
+      if (!ROUTES[route].unattended) this.#heardAt = clock.now();
       return reply;
     } catch (error) {
       this.requireOpen();

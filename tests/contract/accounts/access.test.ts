@@ -11,6 +11,6 @@ afterEach(() => authority.close());
 
 it('a person made for a test is let in as what they are', async () => {
   const { bearer, accountId, sessionId } = await signIn(authority, { role: 'operator', officeId: 'office-1' });
-  const actor = await authorise(authority.authority.deps, bearer, { permission: 'requests.judge', beforeTerms: false, fresh: true });
+  const actor = await authorise(authority.authority.deps, bearer, { permission: 'requests.judge', beforeTerms: false, fresh: true, unattended: false });
   expect(actor).toEqual({ accountId, sessionId, role: 'operator', officeId: 'office-1', language: 'fr' });
 });

@@ -27,6 +27,16 @@ afterEach(() => authority.close());
 const setLanguage = (language: 'fr' | 'en') => authority.call('setLanguage', { bearer: holder.bearer, body: { language } });
 
 describe('the feed', () => {
+  it('is read without keeping the session from its end: a program alone is nobody', async () => {
+    const read = () => authority.call('readChanges', { bearer: holder.bearer, body: { cursor: null, limit: 1 } });
+    for (let minute = 1; minute < 30; minute++) {
+      authority.now += 60_000;
+      (await read()).body();
+    }
+    authority.now += 60_000;
+    expect((await read()).refusal().code).toBe('signInExpired');
+  });
+
   it('tells each object once, in the order of its last change, whatever the size of a page', async () => {
     const first = await desk.draft(office);
     const second = await desk.draft(office);
