@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Drivers } from './catalogue/drivers.ts';
-import type { ChangeStreams } from './changes/change-streams.ts';
+import type { SentEvents } from '../src-shared/http/route-shape.ts';
+import type { Actor } from './access/actor.ts';
 import type { AuthorityConfig } from './config.ts';
 import type { Database } from './db/schema.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -37,6 +38,11 @@ export interface MailDispatch {
   close(): Promise<void>;
 }
 
+/** Whoever tells of changes as they come. */
+export interface ChangeNews {
+  streamOf(actor: Actor): Promise<SentEvents>;
+}
+
 /** Everything a use-case may reach. Built in one place (`open-authority.ts`), passed as a value, never global. */
 export interface Deps {
   readonly db: Kysely<Database>;
@@ -54,7 +60,7 @@ export interface Deps {
   readonly drivers: Drivers;
   readonly trust: CertificateTrust;
   /** Who listens for changes of their account. */
-  readonly changes: ChangeStreams;
+  readonly changes: ChangeNews;
   /** What the hasher of secrets is doing: how many at once, how many more wait. */
   readonly hashing: () => { readonly running: number; readonly waiting: number };
   /** draining: stops soon, serves as before; refusing: takes nothing new. */

@@ -9,6 +9,8 @@ export function sendEvents(reply: FastifyReply, { open }: SentEvents): FastifyRe
   const gone = new AbortController();
   // Not when the body is closed: that waits for an event that may never come.
   reply.raw.once('close', () => gone.abort());
+  // Gone while the request was looked at: no `close` will come any more.
+  if (reply.raw.closed || reply.raw.destroyed) gone.abort();
   const body = Readable.from(linesOf(open(gone.signal)), { highWaterMark: 1 });
   return reply
     .type(EVENT_STREAM)

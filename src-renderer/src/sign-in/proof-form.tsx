@@ -13,9 +13,9 @@ import { ProblemCard } from '../problems/problem-card.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { useLanguage } from '../words/use-language.ts';
+import type { ProofPurpose } from './proof-purpose.ts';
 import type { SigningCertificate } from './signing-certificates.ts';
 import styles from './token-proof.module.css';
-import type { ProofPurpose } from './token-proof.tsx';
 import { useAccountProblem } from './use-account-problem.ts';
 import type { TokenProofState } from './use-token-proof.ts';
 

@@ -6,11 +6,10 @@ import { useLanguage } from '../words/use-language.ts';
 import { ProofForm } from './proof-form.tsx';
 import { ProofGate } from './proof-gate.tsx';
 import { ProofOutcome } from './proof-outcome.tsx';
+import type { ProofPurpose } from './proof-purpose.ts';
 import type { SigningCertificate } from './signing-certificates.ts';
 import styles from './token-proof.module.css';
 import { useTokenProof, type ProofCall } from './use-token-proof.ts';
-
-export type ProofPurpose = 'signIn' | 'associate' | 'confirm';
 
 interface TokenProofProps {
   /** At least one. */

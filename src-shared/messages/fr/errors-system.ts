@@ -51,8 +51,8 @@ export const systemErrors = {
   },
   cursorUnknown: {
     title: 'La copie de votre compte est à refaire',
-    cause: 'L’autorité ne sait plus où s’était arrêtée cette copie ; elle a peut-être été rétablie depuis une sauvegarde.',
-    fix: 'Réessayez : Clavis relit votre compte depuis le début.',
+    cause: 'L’autorité ne sait plus où s’était arrêtée cette copie ; elle a peut-être été rétablie depuis une sauvegarde.',
+    fix: 'Réessayez : Clavis relit votre compte depuis le début.',
   },
   busy: {
     title: 'Une opération est déjà en cours',

@@ -1,0 +1,2 @@
+/** What a token proves its owner's presence for. */
+export type ProofPurpose = 'signIn' | 'associate' | 'confirm';
