@@ -68,6 +68,7 @@ export class Account {
   #revision = 0;
   /** A link of a mail that the system has handed over: shown, and used when the person says so. */
   #link: AccountLink | null = null;
+  #leaving: Promise<void> = Promise.resolve();
   #turn = 0;
   #refreshing = false;
   #refreshAgain = false;
@@ -163,7 +164,12 @@ export class Account {
   }
 
   /** @param forget a shared machine: copy, key and address go, too */
-  async signOut(because: Exclude<SignedOutBecause, 'never'>, forget: boolean): Promise<void> {
+  signOut(because: Exclude<SignedOutBecause, 'never'>, forget: boolean): Promise<void> {
+    this.#leaving = this.#leave(because, forget);
+    return this.#leaving;
+  }
+
+  async #leave(because: Exclude<SignedOutBecause, 'never'>, forget: boolean): Promise<void> {
     const who = this.#who;
     this.#turn++;
     this.#who = null;
@@ -230,8 +236,9 @@ export class Account {
     this.push();
   }
 
-  /** Puts things away; the sign-in stays in the keyring. */
+  /** Puts things away; the sign-in stays in the keyring. A sign-out that is under way comes to its end: what it promised to forget is gone. */
   async close(): Promise<void> {
+    await Promise.allSettled([this.#leaving]);
     const who = this.#who;
     this.#who = null;
     if (who === null) return;
