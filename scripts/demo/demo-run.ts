@@ -134,6 +134,11 @@ export class DemoRun {
     return this.#folder;
   }
 
+  /** With which the program reads the mails of an embedded authority. */
+  get mailboxToken(): string {
+    return this.#authority.token;
+  }
+
   get authorityUrl(): string {
     return this.#authority.url;
   }

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ACCOUNT_STEPS } from '../../scripts/demo/account/play-account.ts';
 import { pinBlockOf } from '../../scripts/demo/canary.ts';
 import { SERIAL_PATTERN } from '../../src-shared/domain/serial.ts';
 import { EXPECTED, SCENARIOS, type ScenarioName } from '../../scripts/demo/scenarios.ts';
+import { KeyringSession } from '../support/keyring-session.ts';
 import { VirtualCard } from '../../src-simulator/virtual-card.ts';
 import { iasEccStateSchema } from '../../src-simulator/ias-ecc/ias-ecc-state.ts';
 
@@ -29,8 +31,25 @@ const reportSchema = z.object({
   failure: z.string().optional(),
 });
 
-async function demo(args: readonly string[]): Promise<{ readonly code: number | null; readonly lines: readonly string[]; readonly errors: string }> {
-  const child = spawn(process.execPath, ['scripts/demo.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+const accountSchema = z.strictObject({
+  ok: z.boolean(),
+  scenario: z.literal('account'),
+  electron: z.string(),
+  serial: z.string().regex(SERIAL_PATTERN),
+  steps: z.array(z.string()),
+  kept: z.enum(['disk', 'memory']).nullable(),
+  pkcs12: z.literal('opened').nullable(),
+  status: z.array(z.string()),
+  pinApdus: z.number(),
+  sessions: z.number(),
+  canaryHits: z.number(),
+  scanned: z.number(),
+  screens: z.array(z.string()).min(1),
+  failure: z.string().optional(),
+});
+
+async function demo(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<{ readonly code: number | null; readonly lines: readonly string[]; readonly errors: string }> {
+  const child = spawn(process.execPath, ['scripts/demo.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let out = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
@@ -71,6 +90,28 @@ describe('npm run demo', () => {
     expect(report, errors).toMatchObject({ ok: true, pcsc: true, triesBefore, triesAfter, pinApdus, authApdus, judged, canaryHits: 0 });
     expect(report.reader).toMatch(/vpcd/u);
     expect(code).toBe(0);
+  });
+
+  // The session and the copy of the account in memory, and on disk, sealed by a key of a real keyring.
+  it.each(['memory', 'disk'] as const)('walks the account to its end, kept in %s', async (kept) => {
+    const out = join(folder, `account-${kept}`);
+    const { DBUS_SESSION_BUS_ADDRESS: _, ...alone } = process.env;
+    const keyring = kept === 'disk' ? await KeyringSession.open() : null;
+    try {
+      await keyring?.start('unlocked');
+      const { code, lines, errors } = await demo(['--scenario', 'account', '--out', out], { ...alone, ...(keyring === null ? {} : { DBUS_SESSION_BUS_ADDRESS: keyring.env['DBUS_SESSION_BUS_ADDRESS'] }) });
+      const report = accountSchema.parse(JSON.parse(lines.at(-1) ?? ''));
+      console.log(lines.at(-1));
+      expect(report, errors).toMatchObject({ ok: true, kept, steps: ACCOUNT_STEPS, pkcs12: 'opened', status: ['good', 'revoked'], pinApdus: 2, sessions: 2 });
+      expect(report.canaryHits).toBe(0);
+      // It ends as on a shared machine: nothing stays in the keyring.
+      expect(keyring?.labels() ?? []).toEqual([]);
+      expect(report.scanned).toBeGreaterThan(20);
+      expect(code).toBe(0);
+      for (const screen of report.screens) expect(statSync(join(out, screen)).size).toBeGreaterThan(10_000);
+    } finally {
+      await keyring?.close();
+    }
   });
 
   it('keeps the card where it is told to, with the PIN it was told to choose', async () => {

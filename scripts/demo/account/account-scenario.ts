@@ -4,7 +4,7 @@ import { samplePdf } from './sample-pdf.ts';
 import { AccountPages, type NewPerson } from './account-pages.ts';
 import { OfficeDesk } from './office-desk.ts';
 import { judgePkcs12, judgeStatus } from './openssl-judge.ts';
-import { bearersSeen, watchBearers } from './watch-bearers.ts';
+import { watchBearers } from './watch-bearers.ts';
 
 /** What the run has seen so far; a step that fails leaves what came before. */
 export interface AccountFindings {
@@ -43,8 +43,8 @@ export async function walkAccount(demo: DemoRun, found: AccountFindings): Promis
   });
   await step('acceptTerms', async () => {
     await pages.at('terms-accept').click();
-    const { copy } = await pages.until('signed in', ({ session, copy }) => session.kind === 'signedIn' && copy?.state === 'upToDate');
-    found.kept = copy?.kept ?? null;
+    const view = await pages.until('signed in', ({ session, copy }) => session.kind === 'signedIn' && copy?.state === 'upToDate');
+    found.kept = view.copy?.kept ?? null;
     await pages.section('home');
     await pages.at('home-canAssociate').waitFor();
     await demo.shot('home-first');
@@ -99,8 +99,15 @@ export async function walkAccount(demo: DemoRun, found: AccountFindings): Promis
     await pages.section('home');
     await demo.shot('home-online');
   });
-  for (const bearer of await bearersSeen(demo.app)) demo.addSecret('session token', bearer);
-  await step('leave', () => signOut(demo, pages));
+  await step('forget', async () => {
+    await pages.section('account');
+    await pages.at('account-tab-profile').click();
+    await pages.at('forget').click();
+    await demo.shot('forget');
+    await pages.at('dialog-confirm').click();
+    await pages.at('sign-in-email').waitFor();
+    if ((await pages.at('sign-in-email').inputValue()) !== '') throw new Error('the address is still there');
+  });
 }
 
 async function signUp(demo: DemoRun, pages: AccountPages, person: NewPerson): Promise<void> {
@@ -164,6 +171,7 @@ async function download(demo: DemoRun, pages: AccountPages, serial: string, foun
   await demo.shot('download');
   const password = (await pages.at('download-password').innerText()).trim();
   demo.addSecret('PKCS#12 password', password);
+  demo.addSecret('PKCS#12 password', password.replaceAll('-', ''));
   await judgePkcs12(path, password, serial);
   found.pkcs12 = 'opened';
   await pages.at('download-close').click();

@@ -1,5 +1,6 @@
 import { DemoRun, type DemoOptions } from '../demo-run.ts';
 import { walkAccount, type AccountFindings } from './account-scenario.ts';
+import { bearersSeen } from './watch-bearers.ts';
 
 export interface AccountReport {
   readonly ok: boolean;
@@ -23,11 +24,12 @@ export const ACCOUNT_STEPS = [
   'revoke',
   'offline',
   'online',
-  'leave',
+  'forget',
 ] as const;
 
 /** One PIN entry to associate, one to sign in: nothing else may have cost one. */
 const PIN_ENTRIES = 2;
+const SESSIONS = 2;
 
 /** The account from sign-up to a revoked certificate and a pulled network, in a real window, judged by openssl; then all that was written is searched. */
 export async function playAccount(options: Pick<DemoOptions, 'pin' | 'statePath' | 'outDir' | 'reader' | 'tokenOf'>): Promise<AccountReport> {
@@ -40,6 +42,10 @@ export async function playAccount(options: Pick<DemoOptions, 'pin' | 'statePath'
     failure = error instanceof Error ? error.message : String(error);
     await demo.shot('failed').catch(() => undefined);
   }
+  // One by password, one by the token: a search for none would find none.
+  const bearers = await bearersSeen(demo.app).catch((): readonly string[] => []);
+  for (const bearer of bearers) demo.addSecret('session token', bearer);
+  const sessions = bearers.filter((bearer) => bearer !== demo.mailboxToken).length;
   const { pin: pinApdus } = demo.secretApdus();
   const { hits, scanned } = await demo.end();
   for (const hit of hits) console.error(`secret found: ${hit.what} in ${hit.file}`);
@@ -49,6 +55,7 @@ export async function playAccount(options: Pick<DemoOptions, 'pin' | 'statePath'
     found.pkcs12 === 'opened' &&
     found.status.join() === 'good,revoked' &&
     pinApdus === PIN_ENTRIES &&
+    sessions === SESSIONS &&
     hits.length === 0 &&
     scanned > 0;
   return {
@@ -63,6 +70,8 @@ export async function playAccount(options: Pick<DemoOptions, 'pin' | 'statePath'
     /** What openssl was told of the software certificate, before and after it was revoked. */
     status: found.status,
     pinApdus,
+    /** Session tokens that the program sent, all of them looked for. */
+    sessions,
     canaryHits: hits.length,
     scanned,
     screens: demo.screens,

@@ -8,6 +8,7 @@ const CANARIES = {
   answers: ['Réglisse-5f3a91c2', 'Zéphyr-77ab01de'],
   pin: '7294',
   pinBlock: new Uint8Array([0x37, 0x32, 0x39, 0x34, 0xff, 0xff, 0xff, 0xff]),
+  others: [{ what: 'password', text: 'Marée-b2f61c Haute 7!' }],
 };
 const answer = Buffer.from('Réglisse-5f3a91c2');
 const block = Buffer.from(CANARIES.pinBlock);
@@ -27,6 +28,8 @@ describe('canary search', () => {
     ['an answer as base64', Buffer.from(answer.toString('base64')), 'answer 1'],
     ['an answer inside base64, shifted by one', Buffer.from(Buffer.concat([Buffer.from('a'), answer]).toString('base64')), 'answer 1'],
     ['an answer inside base64, shifted by two', Buffer.from(Buffer.concat([Buffer.from('ab'), answer]).toString('base64url')), 'answer 1'],
+    ['another secret as text', Buffer.from('{"x":"Marée-b2f61c Haute 7!"}'), 'password'],
+    ['another secret as base64', Buffer.from(Buffer.from('Marée-b2f61c Haute 7!').toString('base64url')), 'password'],
     ['the PIN block', Buffer.concat([Buffer.from([0, 0x2c, 2, 1, 8]), block]), 'PIN block'],
     ['the PIN block as hex', Buffer.from(`002C020108${block.toString('hex').toUpperCase()}`), 'PIN block'],
     ['the PIN block as base64', Buffer.from(block.toString('base64')), 'PIN block'],
