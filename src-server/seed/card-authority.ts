@@ -26,7 +26,7 @@ export interface TokenAuthority {
   certify(usage: TokenKeyUsage, publicKey: Uint8Array): Promise<Uint8Array>;
 }
 
-export type TokenKeyUsage = 'authentication' | 'signature' | 'keyManagement';
+type TokenKeyUsage = 'authentication' | 'signature' | 'keyManagement';
 
 const PROFILES = {
   authentication: { profile: 'qscd-authentication', policyOid: '1.3.6.1.4.1.32473.7.1.3' },

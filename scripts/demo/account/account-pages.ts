@@ -10,7 +10,7 @@ export interface NewPerson {
   readonly password: string;
 }
 
-export interface RequestEntries {
+interface RequestEntries {
   readonly product: string;
   readonly fields: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@ import { DemoRun, type DemoOptions } from '../demo-run.ts';
 import { walkAccount, type AccountFindings } from './account-scenario.ts';
 import { bearersSeen } from './watch-bearers.ts';
 
-export interface AccountReport {
+interface AccountReport {
   readonly ok: boolean;
   readonly scenario: 'account';
   readonly [key: string]: unknown;
