@@ -40,7 +40,11 @@ export interface MailDispatch {
 
 /** Whoever tells of changes as they come. */
 export interface ChangeNews {
+  /** How many listen now. */
+  readonly size: number;
   streamOf(actor: Actor): Promise<SentEvents>;
+  /** Looks at sessions and changes now; it does so by itself every two seconds. */
+  tick(): Promise<void>;
 }
 
 /** Everything a use-case may reach. Built in one place (`open-authority.ts`), passed as a value, never global. */

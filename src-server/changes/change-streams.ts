@@ -66,7 +66,7 @@ export class ChangeStreams {
     await this.#looking;
   }
 
-  async *#events(stream: ChangeStream, signal: AbortSignal): AsyncGenerator<SentEvent> {
+  async *#events(stream: ChangeStream, signal: Parameters<SentEvents['open']>[0]): AsyncGenerator<SentEvent> {
     if (this.#closed || signal.aborted) return;
     const onGone = (): void => stream.end();
     signal.addEventListener('abort', onGone, { once: true });

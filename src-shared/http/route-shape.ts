@@ -104,9 +104,16 @@ export const file = z.custom<SentFile>((value) => typeof value === 'object' && v
 /** One server-sent event (WHATWG HTML 9.2), or a comment that keeps the line alive. */
 export type SentEvent = { readonly event: string; readonly data: string } | { readonly comment: string };
 
+/** What of an AbortSignal is needed; this folder knows neither Node nor a browser. */
+interface EndSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** A reply that goes on until the caller leaves, or it ends by itself. */
 export interface SentEvents {
   /** @param signal aborted once nobody reads any more */
-  readonly open: (signal: AbortSignal) => AsyncIterable<SentEvent>;
+  readonly open: (signal: EndSignal) => AsyncIterable<SentEvent>;
 }
 export const events = z.custom<SentEvents>((value) => typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'function');
