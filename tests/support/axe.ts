@@ -4,7 +4,8 @@ import type { Page } from 'playwright';
 
 /** Runs axe, all its rules, over what is on screen. In its legacy mode: the other one opens a window, and this program opens none. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
-  // Colours in the middle of a change are nobody's choice.
+  // Colours in the middle of a change are nobody's choice: another scheme or size reaches the page with its next frame, and may begin transitions there.
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
   await page.evaluate('Promise.allSettled(document.getAnimations().map((animation) => animation.finished))');
   const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   // A run that checked nothing finds nothing.
