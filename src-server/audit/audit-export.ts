@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
-import type { AuditTable } from '../db/schema.ts';
+import type { AuditTable } from '../db/tables/operations.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { ChainCheck, type AuditVerdict, type KnownHead } from './chain-check.ts';
 

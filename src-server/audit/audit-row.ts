@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditTable } from '../db/schema.ts';
+import type { AuditTable } from '../db/tables/operations.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** `prev_hash` of the first row. */

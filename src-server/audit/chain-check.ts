@@ -1,4 +1,4 @@
-import type { AuditTable } from '../db/schema.ts';
+import type { AuditTable } from '../db/tables/operations.ts';
 import { AUDIT_GENESIS, auditHash } from './audit-row.ts';
 
 export type AuditFault =

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { AuditTable, Database } from '../db/schema.ts';
+import type { Database } from '../db/schema.ts';
+import type { AuditTable } from '../db/tables/operations.ts';
 
 /** Rows read at once. */
 const PAGE = 1_000;

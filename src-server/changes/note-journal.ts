@@ -1,4 +1,4 @@
-import type { AuditTable } from '../db/schema.ts';
+import type { AuditTable } from '../db/tables/operations.ts';
 import { listAuditOf } from '../repositories/audit-of-subject.ts';
 import { isAccount } from '../repositories/accounts.ts';
 import type { Trx } from '../repositories/queryable.ts';

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AccountCertificateTable } from '../db/schema.ts';
+import type { AccountCertificateTable } from '../db/tables/accounts.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type AssociatedCertificate = Readonly<Selectable<AccountCertificateTable>>;

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AccountSessionTable, AccountTable } from '../db/schema.ts';
+import type { AccountSessionTable, AccountTable } from '../db/tables/accounts.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type AccountSession = Readonly<Selectable<AccountSessionTable>>;

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AccountTokenTable } from '../db/schema.ts';
+import type { AccountTokenTable } from '../db/tables/accounts.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type AccountToken = Readonly<Selectable<AccountTokenTable>>;

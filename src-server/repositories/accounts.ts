@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AccountTable } from '../db/schema.ts';
+import type { AccountTable } from '../db/tables/accounts.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type Account = Readonly<Selectable<AccountTable>>;

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { AppointmentState } from '../../src-shared/domain/desk.ts';
-import type { AppointmentTable } from '../db/schema.ts';
+import type { AppointmentTable } from '../db/tables/desk.ts';
 import type { TimeCursor } from '../domain/time-cursor.ts';
 import type { Queryable, Trx } from './queryable.ts';
 

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ApprovalKind, ApprovalState } from '../../src-shared/domain/desk.ts';
 import type { Actor } from '../access/actor.ts';
-import type { ApprovalTable } from '../db/schema.ts';
+import type { ApprovalTable } from '../db/tables/desk.ts';
 import type { TimeCursor } from '../domain/time-cursor.ts';
 import type { Queryable, Trx } from './queryable.ts';
 

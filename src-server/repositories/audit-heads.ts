@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AuditHeadTable } from '../db/schema.ts';
+import type { AuditHeadTable } from '../db/tables/operations.ts';
 import type { Queryable } from './queryable.ts';
 
 type StoredHead = Readonly<Selectable<AuditHeadTable>>;

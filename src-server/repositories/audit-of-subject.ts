@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AuditTable } from '../db/schema.ts';
+import type { AuditTable } from '../db/tables/operations.ts';
 import type { Queryable } from './queryable.ts';
 
 type AuditRow = Readonly<Selectable<AuditTable>>;

@@ -1,4 +1,4 @@
-import type { AuditTable } from '../db/schema.ts';
+import type { AuditTable } from '../db/tables/operations.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface AuditFilter {

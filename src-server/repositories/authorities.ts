@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AuthorityTable, RevocationListTable } from '../db/schema.ts';
+import type { AuthorityTable, RevocationListTable } from '../db/tables/certificates.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type AuthorityRow = Readonly<Selectable<AuthorityTable>>;

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ChangeHeadTable, ChangeTable } from '../db/schema.ts';
+import type { ChangeHeadTable, ChangeTable } from '../db/tables/operations.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type Change = Readonly<Selectable<ChangeTable>>;

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { DocumentTable } from '../db/schema.ts';
+import type { DocumentTable } from '../db/tables/requests.ts';
 import type { Queryable, Trx } from './queryable.ts';
 import type { CertificateRequest } from './requests.ts';
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ErasureRequestTable } from '../db/schema.ts';
+import type { ErasureRequestTable } from '../db/tables/accounts.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 type ErasureRequest = Readonly<Selectable<ErasureRequestTable>>;

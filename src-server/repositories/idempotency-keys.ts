@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { IdempotencyKeyTable } from '../db/schema.ts';
+import type { IdempotencyKeyTable } from '../db/tables/operations.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 type IdempotencyKey = Readonly<Selectable<IdempotencyKeyTable>>;

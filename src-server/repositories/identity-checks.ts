@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { IdentityCheckTable } from '../db/schema.ts';
+import type { IdentityCheckTable } from '../db/tables/desk.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type IdentityCheckRow = Readonly<Selectable<IdentityCheckTable>>;

@@ -3,7 +3,7 @@ import type { CertificateState } from '../../src-shared/http/certificates.ts';
 import type { RevokedEntry } from '../ca/build-crl.ts';
 import type { CertificateStatus } from '../ca/build-ocsp-response.ts';
 import type { RevocationReason } from '../ca/revocation-reason.ts';
-import type { IssuedCertificateTable } from '../db/schema.ts';
+import type { IssuedCertificateTable } from '../db/tables/certificates.ts';
 import { fold } from '../domain/fold.ts';
 import type { Queryable, Trx } from './queryable.ts';
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { JobLeaseTable } from '../db/schema.ts';
+import type { JobLeaseTable } from '../db/tables/operations.ts';
 import type { Queryable } from './queryable.ts';
 
 export type JobLease = Readonly<Selectable<JobLeaseTable>>;

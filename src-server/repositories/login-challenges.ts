@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { LoginChallengeTable } from '../db/schema.ts';
+import type { LoginChallengeTable } from '../db/tables/accounts.ts';
 import type { Trx } from './queryable.ts';
 
 type LoginChallenge = Readonly<Selectable<LoginChallengeTable>>;

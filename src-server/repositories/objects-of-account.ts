@@ -1,5 +1,9 @@
 import type { Selectable } from 'kysely';
-import type { AccountTable, AppointmentTable, AuditTable, DocumentTable, IssuedCertificateTable, RequestEventTable, RequestTable } from '../db/schema.ts';
+import type { AccountTable } from '../db/tables/accounts.ts';
+import type { IssuedCertificateTable } from '../db/tables/certificates.ts';
+import type { AppointmentTable } from '../db/tables/desk.ts';
+import type { AuditTable } from '../db/tables/operations.ts';
+import type { DocumentTable, RequestEventTable, RequestTable } from '../db/tables/requests.ts';
 import type { AssociatedCertificate } from './account-certificates.ts';
 import type { Queryable } from './queryable.ts';
 

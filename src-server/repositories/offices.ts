@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { OfficeTable } from '../db/schema.ts';
+import type { OfficeTable } from '../db/tables/requests.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type Office = Readonly<Selectable<OfficeTable>>;

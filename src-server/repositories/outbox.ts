@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { OutboxTable } from '../db/schema.ts';
+import type { OutboxTable } from '../db/tables/operations.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 /** A mail that one dispatcher has alone until `leased_until`. */

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { AdminKeyTable, ChallengeTable, Database, DossierTable, QuestionTable, SessionTable, TicketTable, AttemptTable } from '../db/schema.ts';
+import type { Database } from '../db/schema.ts';
+import type { AdminKeyTable, ChallengeTable, DossierTable, QuestionTable, SessionTable, TicketTable, AttemptTable } from '../db/tables/unblock.ts';
 
 /** The database, in or outside a transaction. */
 export type Queryable = Kysely<Database>;

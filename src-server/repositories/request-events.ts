@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { canonicalJson, type Json } from '../audit/canonical-json.ts';
-import type { RequestEventTable } from '../db/schema.ts';
+import type { RequestEventTable } from '../db/tables/requests.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type RequestEventRow = Readonly<Selectable<RequestEventTable>>;

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { RequestState } from '../../src-shared/domain/request-codes.ts';
-import type { RequestTable } from '../db/schema.ts';
+import type { RequestTable } from '../db/tables/requests.ts';
 import { moveRequest, type RequestMove } from '../domain/request-machine.ts';
 import type { Queryable, Trx } from './queryable.ts';
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { SignUpTable } from '../db/schema.ts';
+import type { SignUpTable } from '../db/tables/accounts.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 export type SignUp = Readonly<Selectable<SignUpTable>>;

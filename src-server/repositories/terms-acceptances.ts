@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { TermsAcceptanceTable } from '../db/schema.ts';
+import type { TermsAcceptanceTable } from '../db/tables/accounts.ts';
 import type { Queryable, Trx } from './queryable.ts';
 
 type TermsAcceptance = Readonly<Selectable<TermsAcceptanceTable>>;

@@ -9,7 +9,7 @@ import { appendAudit } from '../../src-server/audit/append-audit.ts';
 import { exportLine, verifyExport } from '../../src-server/audit/audit-export.ts';
 import type { AuditVerdict, KnownHead } from '../../src-server/audit/chain-check.ts';
 import { verifyAudit } from '../../src-server/audit/verify-audit.ts';
-import type { AuditTable } from '../../src-server/db/schema.ts';
+import type { AuditTable } from '../../src-server/db/tables/operations.ts';
 import { engineOfTests } from '../support/test-database.ts';
 import { disarmAudit, restoreAudit } from '../support/tamper-audit.ts';
 import { AuthorityFixture } from './authority-fixture.ts';

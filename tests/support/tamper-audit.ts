@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { AuditTable, Database } from '../../src-server/db/schema.ts';
+import type { Database } from '../../src-server/db/schema.ts';
+import type { AuditTable } from '../../src-server/db/tables/operations.ts';
 import { engineOfTests } from './test-database.ts';
 
 /** What someone with all rights on the database does: past the triggers. */

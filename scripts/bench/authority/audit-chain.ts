@@ -11,7 +11,8 @@ import { canonicalJson } from '../../../src-server/audit/canonical-json.ts';
 import { readAuditPages } from '../../../src-server/audit/read-audit-pages.ts';
 import { verifyAudit } from '../../../src-server/audit/verify-audit.ts';
 import { openDatabase } from '../../../src-server/db/open-database.ts';
-import type { AuditTable, Database } from '../../../src-server/db/schema.ts';
+import type { Database } from '../../../src-server/db/schema.ts';
+import type { AuditTable } from '../../../src-server/db/tables/operations.ts';
 import { startPostgres } from '../../../tests/support/postgres-server.ts';
 import { inTurn, ratioLine, rounded, timed, type BenchLine } from '../in-turn.ts';
 

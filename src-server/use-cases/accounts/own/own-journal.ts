@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import type { JournalEntry, journalPage } from '../../../../src-shared/http/own-account.ts';
 import type { Deps } from '../../../deps.ts';
-import type { AuditTable } from '../../../db/schema.ts';
+import type { AuditTable } from '../../../db/tables/operations.ts';
 import { listAuditOf } from '../../../repositories/audit-of-subject.ts';
 import type { Queryable } from '../../../repositories/queryable.ts';
 
