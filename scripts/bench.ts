@@ -9,6 +9,7 @@ import { certificateRates } from './bench/authority/certificate-rates.ts';
 import { instances } from './bench/authority/instances.ts';
 import { mixedLoad } from './bench/authority/mixed-load.ts';
 import { BenchDesk } from './bench/bench-desk.ts';
+import { coldStart } from './bench/cold-start.ts';
 import { firstSync } from './bench/first-sync.ts';
 import type { BenchLine } from './bench/in-turn.ts';
 import { pinEntries } from './bench/pin-entries.ts';
@@ -19,7 +20,7 @@ import { ensureSystemPackages, TEST_PACKAGES } from './system-packages.ts';
 
 /** At a card desk: a real pcscd with a virtual card, opened when the first of them runs. */
 const AT_DESK = { B3: readAll, B4: apduCost, B5: pinEntries, B6: signatures } as const satisfies Record<string, (desk: BenchDesk) => Promise<readonly BenchLine[]>>;
-const ALONE = { B8: screens, 'B-sync': firstSync, B9: () => mixedLoad(), B10: auditChain, 'B-certificates': certificateRates, 'B-scale': instances } as const satisfies Record<string, () => Promise<readonly BenchLine[]>>;
+const ALONE = { B7: coldStart, B8: screens, 'B-sync': firstSync, B9: () => mixedLoad(), B10: auditChain, 'B-certificates': certificateRates, 'B-scale': instances } as const satisfies Record<string, () => Promise<readonly BenchLine[]>>;
 const BENCHES = { ...AT_DESK, ...ALONE };
 type BenchId = keyof typeof BENCHES;
 const needsDesk = (id: BenchId): id is keyof typeof AT_DESK => Object.hasOwn(AT_DESK, id);
