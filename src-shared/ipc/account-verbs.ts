@@ -59,7 +59,7 @@ export interface RequestVerbs {
   'requests.withdraw': { input: { requestId: string; revision: number }; output: void };
   'requests.delete': { input: { requestId: string }; output: void };
   'requests.savePdf': { input: { requestId: string }; output: { saved: boolean } };
-  /** Prints by the system's own dialog. */
+  /** Opens the paper in the system's PDF viewer, which prints it. */
   'requests.print': { input: { requestId: string }; output: { printed: boolean } };
   'requests.addDocument': { input: { requestId: string; kind: DocumentKind; fileName: string; bytes: Uint8Array }; output: { documentId: string } };
   'requests.removeDocument': { input: { requestId: string; documentId: string }; output: void };
