@@ -60,6 +60,19 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
+describe('without motion', () => {
+  it('changes the whole page to another scheme at once', async () => {
+    await screens.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await screens.show('revoke');
+    const changing = await screens.page.evaluate(async () => {
+      document.documentElement.style.setProperty('--ink', '#123456');
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      return document.getAnimations().length;
+    });
+    expect(changing).toBe(0);
+  });
+});
+
 describe('the judge of the states', () => {
   it('sees a text that is cut and a contrast that is too low', async () => {
     await screens.show('blocked');
