@@ -1,9 +1,13 @@
 /**
- * `npm test`: every check of the project, tier by tier, cheapest first; all tiers run even when one fails.
+ * `npm test`: every check of the project, tier by tier; all tiers run even when one fails.
  * `npm test -- unit e2e` runs those tiers only. The last line is "N passed, N failed".
+ *
+ * Tiers mostly wait, for cards, databases and windows, so two lanes of them run at once where there is a second core.
+ * What a tier printed is shown when it has ended, and stays in `out/test/<tier>.log`.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
@@ -13,21 +17,24 @@ interface Tier {
   readonly name: string;
   /** A command counts as one check; a vitest project counts each of its tests. */
   readonly command: readonly [string, ...string[]] | 'vitest';
+  /** Tiers of one lane never run at once: `machine` is for those that hold machine-wide things, a PC/SC service or a display. */
+  readonly lane: 'machine' | 'processes';
 }
 
+/** In the order in which they are reported; a lane takes its own in this order too. */
 const TIERS: readonly Tier[] = [
-  { name: 'types', command: ['node', 'scripts/types.ts'] },
-  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'unused', command: ['knip'] },
-  { name: 'licences', command: ['node', 'scripts/licences.ts'] },
-  { name: 'unit', command: 'vitest' },
-  { name: 'property', command: 'vitest' },
-  { name: 'contract', command: 'vitest' },
-  { name: 'contract-postgres', command: 'vitest' },
-  { name: 'faults', command: 'vitest' },
-  { name: 'faults-postgres', command: 'vitest' },
-  { name: 'integration', command: 'vitest' },
-  { name: 'e2e', command: 'vitest' },
+  { name: 'types', command: ['node', 'scripts/types.ts'], lane: 'machine' },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'], lane: 'machine' },
+  { name: 'unused', command: ['knip'], lane: 'machine' },
+  { name: 'licences', command: ['node', 'scripts/licences.ts'], lane: 'machine' },
+  { name: 'unit', command: 'vitest', lane: 'processes' },
+  { name: 'property', command: 'vitest', lane: 'processes' },
+  { name: 'contract', command: 'vitest', lane: 'processes' },
+  { name: 'contract-postgres', command: 'vitest', lane: 'processes' },
+  { name: 'faults', command: 'vitest', lane: 'processes' },
+  { name: 'faults-postgres', command: 'vitest', lane: 'processes' },
+  { name: 'integration', command: 'vitest', lane: 'machine' },
+  { name: 'e2e', command: 'vitest', lane: 'machine' },
 ];
 
 const report = z.object({
@@ -44,18 +51,34 @@ interface Count {
   readonly skipped: number;
 }
 
-function runVitest(name: string): Count {
+interface Result extends Count {
+  readonly tier: Tier;
+  readonly seconds: number;
+}
+
+/** Runs a program to its end, its output in the tier's log; resolves to its exit status, null when it was killed or never began. */
+function run(name: string, [program, ...args]: readonly [string, ...string[]]): Promise<number | null> {
+  const log = openSync(`out/test/${name}.log`, 'w');
+  return new Promise<number | null>((done) => {
+    const child = spawn(program, args, { stdio: ['ignore', log, log] });
+    child.once('error', (error) => {
+      console.error(`${name}: ${error.message}`);
+      done(null);
+    });
+    child.once('exit', done);
+  }).finally(() => closeSync(log));
+}
+
+async function runVitest(name: string): Promise<Count> {
   const file = `out/test/${name}.json`;
   rmSync(file, { force: true });
-  const run = spawnSync('vitest', ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
-    stdio: 'inherit',
-  });
+  const status = await run(name, ['vitest', 'run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTotalTests, success } = report.parse(
       JSON.parse(readFileSync(file, 'utf8')),
     );
     // A file that could not be loaded has no tests to fail; an empty tier proves nothing. Both are failures.
-    const broken = numTotalTests === 0 || ((!success || run.status !== 0) && numFailedTests === 0);
+    const broken = numTotalTests === 0 || ((!success || status !== 0) && numFailedTests === 0);
     return { passed: numPassedTests, failed: numFailedTests + (broken ? 1 : 0), skipped: numPendingTests };
   } catch (error) {
     console.error(`${name}: no report (${error instanceof Error ? error.message : 'unknown'})`);
@@ -63,12 +86,23 @@ function runVitest(name: string): Count {
   }
 }
 
-function runTier({ name, command }: Tier): Count {
-  console.log(`\n== ${name}`);
-  if (command === 'vitest') return runVitest(name);
-  const [program, ...args] = command;
-  const ok = spawnSync(program, args, { stdio: 'inherit' }).status === 0;
+async function runCommand(name: string, command: readonly [string, ...string[]]): Promise<Count> {
+  const ok = (await run(name, command)) === 0;
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+}
+
+async function runTier(tier: Tier): Promise<Result> {
+  const { name, command } = tier;
+  const start = performance.now();
+  const count = await (command === 'vitest' ? runVitest(name) : runCommand(name, command));
+  console.log(`\n== ${name}\n${readFileSync(`out/test/${name}.log`, 'utf8')}`);
+  return { tier, ...count, seconds: Math.round((performance.now() - start) / 1000) };
+}
+
+async function runInTurn(tiers: readonly Tier[]): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const tier of tiers) results.push(await runTier(tier));
+  return results;
 }
 
 const wanted = process.argv.slice(2);
@@ -91,11 +125,9 @@ if (onSystem || onToken) {
   spawnSync('node', ['native/build.ts'], { stdio: 'inherit' });
 }
 
-const counts = tiers.map((tier) => {
-  const start = performance.now();
-  const count = runTier(tier);
-  return { tier, ...count, seconds: Math.round((performance.now() - start) / 1000) };
-});
+const lanes = availableParallelism() > 1 ? (['machine', 'processes'] as const).map((lane) => tiers.filter((tier) => tier.lane === lane)) : [tiers];
+const results = (await Promise.all(lanes.map(runInTurn))).flat();
+const counts = tiers.flatMap((tier) => results.filter((result) => result.tier === tier));
 console.log('');
 for (const { tier, passed, failed, skipped, seconds } of counts) {
   const loud = skipped > 0 ? `, ${skipped} SKIPPED (not run, not passed)` : '';
