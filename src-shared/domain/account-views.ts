@@ -104,6 +104,8 @@ export interface CertificateRow {
   readonly sha256: string;
   readonly name: string;
   readonly organization: string | null;
+  /** Common name of the authority that signed it; null: nothing that is here says it. */
+  readonly issuer: string | null;
   readonly notBefore: number;
   readonly notAfter: number;
   readonly state: 'valid' | 'expired' | 'revoked' | 'unknown';

@@ -35,6 +35,8 @@ const certificateSummary = z.strictObject({
 });
 
 export const certificateReply = certificateSummary.extend({
+  /** Common name of the authority that signed it; null: an authority of before did not say. */
+  issuer: z.string().nullable().default(null),
   requestId: id.nullable(),
   revocationReason: z.enum(REVOCATION_REASONS).nullable(),
   /** Compact JWS that proves the revocation. */

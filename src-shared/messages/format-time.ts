@@ -47,14 +47,18 @@ export function formatAge(then: number, now: number, language: Language): string
   return relative(language, -Math.floor(age / DAY), 'day');
 }
 
-/** A moment to come: "dans 28 jours", "dans 13 mois", "dans 2 ans"; under a day "dans 3 heures". Never rounds up. */
+/**
+ * A moment to come: "dans 28 jours", "dans 13 mois", "dans 2 ans"; under a day "dans 3 heures". Days and hours never round up. Months are the
+ * nearest number, and years end a month early: what was just made for a year ends "dans 1 an". An exact date stands beside it.
+ */
 export function formatUntil(then: number, now: number, language: Language): string {
   const span = Math.max(0, then - now);
   if (span < HOUR) return relative(language, Math.max(1, Math.ceil(span / MINUTE)), 'minute');
   if (span < DAY) return relative(language, Math.floor(span / HOUR), 'hour');
   if (span < 90 * DAY) return relative(language, Math.floor(span / DAY), 'day');
-  if (span < 24 * MONTH) return relative(language, Math.floor(span / MONTH), 'month');
-  return relative(language, Math.floor(span / (12 * MONTH)), 'year');
+  const months = Math.round(span / MONTH);
+  if (months !== 12 && months < 24) return relative(language, months, 'month');
+  return relative(language, Math.floor((span + MONTH) / (12 * MONTH)), 'year');
 }
 
 /** A countdown for the eye, with tabular numbers: "23 h 41", "41 min", "4 min 05 s". */

@@ -18,6 +18,7 @@ export function certificateRows(known: {
       sha256: certificate.sha256,
       name: certificate.holder,
       organization: certificate.organization,
+      issuer: place?.certificate.issuer ?? certificate.issuer ?? null,
       notBefore: certificate.notBefore,
       notAfter: certificate.notAfter,
       // A copy may be days old; that time has passed is known here.
@@ -28,11 +29,12 @@ export function certificateRows(known: {
     };
   });
   const alone = [...onToken.values()].map(({ token, certificate }): CertificateRow => {
-    const { sha256, subject, notBefore, notAfter } = certificate;
+    const { sha256, subject, issuer, notBefore, notAfter } = certificate;
     return {
       sha256,
       name: subject,
       organization: null,
+      issuer,
       notBefore,
       notAfter,
       state: notAfter < known.now ? 'expired' : 'unknown',

@@ -8,7 +8,6 @@ import { formatDate, formatDateTime } from '../../../src-shared/messages/format-
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
 import { settleProblem } from '../problems/settle-problem.ts';
-import { useClavisStore } from '../store/clavis-store.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -28,7 +27,6 @@ export function CertificateFacts({ row }: { readonly row: CertificateRow }) {
   const verb = useVerb();
   const products = useAnswer(askProducts);
   const [done, setDone] = useState('');
-  const issuer = useClavisStore((state) => state.app?.tokens.flatMap((token) => token.certificates).find(({ sha256 }) => sha256 === row.sha256)?.issuer);
   const { account, token } = row;
   const support = account === null ? undefined : products.value?.flatMap((product) => product.supports).find(({ model }) => model === account.support);
 
@@ -39,7 +37,7 @@ export function CertificateFacts({ row }: { readonly row: CertificateRow }) {
   const facts: Fact[] = [
     { label: t('certificates.holder'), value: row.name },
     ...(row.organization === null ? [] : [{ label: t('certificates.organization'), value: row.organization }]),
-    { label: t('certificates.issuer'), value: issuer ?? (account === null ? t('certificates.issuerUnknown') : t('certificates.issuerAuthority')) },
+    { label: t('certificates.issuer'), value: row.issuer ?? t('certificates.issuerAuthority') },
     { label: t('certificates.validity'), value: t('certificates.fromTo', { from: formatDate(row.notBefore, language), to: formatDate(row.notAfter, language) }) },
     ...(account === null ? [] : [{ label: t('certificates.serial'), value: <span className={styles['mono']}>{formatSerial(account.serial)}</span> }]),
     { label: t('certificates.fingerprint'), value: <span className={styles['mono']}>{formatFingerprint(row.sha256)}</span> },

@@ -120,17 +120,27 @@ export function CertificateListPage({ list }: { readonly list: Answer<readonly C
           )}
         </>
       )}
-      <Card>
-        <div className={styles['code']}>
-          <div>
-            <h2>{t('certificates.byCodeTitle')}</h2>
-            <p className={styles['soft']}>{t('certificates.byCodeText')}</p>
-          </div>
-          <ActionButton onClick={() => openCertificates({ kind: 'revokeByCode' })} testId="revoke-by-code">
+      {signedIn ? (
+        // Whoever is signed in revokes from the certificate itself: a code is for one that is not in this list.
+        <p className={styles['quiet']}>
+          {t('certificates.byCodeElsewhere')}{' '}
+          <ActionButton kind="quiet" onClick={() => openCertificates({ kind: 'revokeByCode' })} testId="revoke-by-code">
             {t('certificates.byCode')}
           </ActionButton>
-        </div>
-      </Card>
+        </p>
+      ) : (
+        <Card>
+          <div className={styles['code']}>
+            <div>
+              <h2>{t('certificates.byCodeTitle')}</h2>
+              <p className={styles['soft']}>{t('certificates.byCodeText')}</p>
+            </div>
+            <ActionButton onClick={() => openCertificates({ kind: 'revokeByCode' })} testId="revoke-by-code">
+              {t('certificates.byCode')}
+            </ActionButton>
+          </div>
+        </Card>
+      )}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { CertificateReply, CertificateState, CertificateSummary, RenewalState } from '../../../src-shared/http/certificates.ts';
 import type { PersonIdentity } from '../../ca/distinguished-name.ts';
+import { issuerName } from '../../ca/issuer-name.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Deps } from '../../deps.ts';
 import { findCertificateIn, findRenewalOf, type CertificateScope, type IssuedCertificate } from '../../repositories/issued-certificates.ts';
@@ -75,6 +76,7 @@ async function surroundingsOf(db: Queryable, { serial, request_id: requestId }: 
 export function certificateOf(row: IssuedCertificate, around: Surroundings, catalogue: Catalogue, now: number): CertificateReply {
   return {
     ...summaryOf(row, catalogue, now),
+    issuer: issuerName(Buffer.from(row.der, 'base64')),
     requestId: row.request_id,
     revocationReason: row.revocation_reason,
     revocationReceipt: row.revocation_receipt,

@@ -28,6 +28,8 @@ describe('an accepted request', () => {
     expect(certificate.subject.split('\n')).toEqual([
       'C=FR', 'O=Émeraude & Fils', 'organizationIdentifier=NTRFR-732829320', 'SN=L’Hôpital', 'GN=Zoé', expect.stringMatching(/^serialNumber=[0-9A-F]{20}$/u), 'CN=Zoé L’Hôpital',
     ]);
+    const issuer = certificate.issuer.split('\n').find((line) => line.startsWith('CN='))?.slice(3);
+    expect([typeof issuer, (await read(issued.serial)).body().issuer]).toEqual(['string', issuer]);
     expect([certificate.serialNumber, createHash('sha256').update(certificate.raw).digest('hex')]).toEqual([issued.serial, issued.sha256]);
     expect((await new RequestDesk(authority, desk.holder).read(requestId)).body()).toMatchObject({ state: 'issued', nextBy: null });
     expect(await verifyAudit(authority.authority.deps.db)).toMatchObject({ ok: true });

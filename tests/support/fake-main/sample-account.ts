@@ -137,6 +137,7 @@ const certificate = (n: number, more: Partial<CertificateReply> = {}): Certifica
   issuedAt: NOW - 700 * DAY,
   state: 'valid',
   revokedAt: null,
+  issuer: 'Clavis AC Qualifiée',
   requestId: uuid('a', 6),
   revocationReason: null,
   revocationReceipt: null,
@@ -151,6 +152,7 @@ const row = (account: CertificateReply, more: Partial<CertificateRow> = {}): Cer
   sha256: account.sha256,
   name: account.holder,
   organization: account.organization,
+  issuer: account.issuer,
   notBefore: account.notBefore,
   notAfter: account.notAfter,
   state: account.state,
@@ -170,7 +172,7 @@ export const CERTIFICATES: readonly CertificateRow[] = [
   row(certificate(5, { state: 'revoked', revokedAt: NOW - 12 * DAY, revocationReason: 'keyCompromise', revocationReceipt: 'eyJ.e30.x', renewal: 'revoked' })),
   row(certificate(6, { state: 'expired', notAfter: NOW - 90 * DAY, renewal: 'expired' })),
   row(certificate(7, { notAfter: NOW + 55 * DAY, renewal: 'supportNotQualified', support: 'key-a', supportName: 'Clé Clavis A' })),
-  { sha256: shaOf(999), name: 'Camille Durand', organization: null, notBefore: NOW - 300 * DAY, notAfter: NOW + 300 * DAY, state: 'unknown', account: null, token: { readerId: READY_TOKEN.readerId, serial: SERIAL, use: 'authentication' }, signsIn: false },
+  { sha256: shaOf(999), name: 'Camille Durand', organization: null, issuer: 'Clavis AC Qualifiée', notBefore: NOW - 300 * DAY, notAfter: NOW + 300 * DAY, state: 'unknown', account: null, token: { readerId: READY_TOKEN.readerId, serial: SERIAL, use: 'authentication' }, signsIn: false },
 ];
 
 export const UP_TO_DATE: CopyView = { syncedAt: NOW - 2 * 60_000, state: 'upToDate', problem: null, kept: 'disk', memoryBecause: null, setAside: null, waiting: 0, conflicts: [] };

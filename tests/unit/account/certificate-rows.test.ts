@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { certificateRows } from '../../../src-main/use-cases/certificates/certificate-rows.ts';
 import { endCalendar } from '../../../src-main/use-cases/certificates/end-calendar.ts';
-import type { CertificateReply } from '../../../src-shared/http/certificates.ts';
+import { certificateReply, type CertificateReply } from '../../../src-shared/http/certificates.ts';
 import { CERTIFICATES } from '../../support/fake-main/sample-account.ts';
 import { tokenView } from '../../support/fake-ports.ts';
 
@@ -16,6 +16,19 @@ describe('certificates of account and tokens', () => {
     expect(rows).toHaveLength(account.length + 1);
     expect(rows.filter(({ sha256 }) => sha256 === first.sha256)).toMatchObject([{ account: first, token: { readerId: 'r1', use: 'authentication' }, signsIn: true }]);
     expect(rows.find(({ account: known }) => known === null)).toMatchObject({ state: 'unknown', name: 'Camille Durand', token: { use: 'authentication' }, signsIn: false });
+  });
+
+  it('say who issued them: the certificate itself where it is plugged in, else the account; nobody where the account is of before', () => {
+    const { issuer: _, ...old } = first;
+    const known = [first, { ...first, sha256: 'a'.repeat(64) }, { ...(old as CertificateReply), sha256: 'b'.repeat(64) }];
+    const rows = certificateRows({ account: known, signIn: new Set(), tokens: [tokenView({ certificates: [onToken(first.sha256), onToken('f'.repeat(64))] })], now: NOW });
+    const issuers = new Map(rows.map(({ sha256, issuer }) => [sha256.slice(0, 4), issuer]));
+    expect(issuers).toEqual(new Map([[first.sha256.slice(0, 4), 'Autorité'], ['aaaa', 'Clavis AC Qualifiée'], ['bbbb', null], ['ffff', 'Autorité']]));
+  });
+
+  it('are read from an authority of before, which does not name their issuer', () => {
+    const { issuer: _, ...old } = first;
+    expect(certificateReply.parse(old)).toMatchObject({ serial: first.serial, issuer: null });
   });
 
   it('expire by the clock of this machine, however old the copy is; what is revoked stays so', () => {

@@ -53,8 +53,23 @@ describe('moments to come', () => {
     [2 * HOUR, 'dans 2 heures', 'in 2 hours'],
     [25 * HOUR, 'demain', 'tomorrow'],
     [28 * DAY, 'dans 28 jours', 'in 28 days'],
-    [412 * DAY, 'dans 13 mois', 'in 13 months'],
+    // The last day that is told in days, and the first that is not: never less than was told the day before.
+    [90 * DAY - 1, 'dans 89 jours', 'in 89 days'],
+    [90 * DAY, 'dans 3 mois', 'in 3 months'],
+    // Made for twelve months today, a minute ago, a week ago, three weeks ago; for twelve months of which one has 29 days.
+    [365 * DAY, 'dans 1 an', 'in 1 year'],
+    [365 * DAY - MINUTE, 'dans 1 an', 'in 1 year'],
+    [366 * DAY, 'dans 1 an', 'in 1 year'],
+    [358 * DAY, 'dans 1 an', 'in 1 year'],
+    [344 * DAY, 'dans 11 mois', 'in 11 months'],
+    [380 * DAY, 'dans 1 an', 'in 1 year'],
+    [381 * DAY, 'dans 13 mois', 'in 13 months'],
+    [412 * DAY, 'dans 14 mois', 'in 14 months'],
+    [700 * DAY, 'dans 23 mois', 'in 23 months'],
+    [730 * DAY - MINUTE, 'dans 2 ans', 'in 2 years'],
     [900 * DAY, 'dans 2 ans', 'in 2 years'],
+    [1095 * DAY - MINUTE, 'dans 3 ans', 'in 3 years'],
+    [1060 * DAY, 'dans 2 ans', 'in 2 years'],
   ])('%d ms ahead', (ahead, inFrench, inEnglish) => {
     expect(plain(formatUntil(NOW + ahead, NOW, 'fr'))).toBe(inFrench);
     expect(plain(formatUntil(NOW + ahead, NOW, 'en'))).toBe(inEnglish);
