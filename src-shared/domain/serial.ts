@@ -9,6 +9,11 @@ export function formatSerial(serial: string): string {
   return serial.replace(/(.{4})(?=.)/gu, '$1\u00A0');
 }
 
+/** The same where a number may be longer than its line: a line may break after every sixteen digits. */
+export function breakableSerial(serial: string): string {
+  return formatSerial(serial).replaceAll(/((?:.{4}\u00A0){3}.{4})\u00A0/gu, '$1 ');
+}
+
 /** What a person retypes before the last try: enough to have looked at the token, little enough to type. */
 export const SERIAL_TAIL_LENGTH = 4;
 export const serialTail = (serial: string): string => serial.slice(-SERIAL_TAIL_LENGTH);

@@ -1,5 +1,7 @@
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateRow } from '../../../src-shared/domain/account-views.ts';
+import type { CertificateReply } from '../../../src-shared/http/certificates.ts';
 import { useClavisStore } from '../store/clavis-store.ts';
 import { openCertificates } from '../store/open-place.ts';
 import { useNow } from '../store/use-now.ts';
@@ -45,10 +47,8 @@ export function CertificateDetailPage({ row, rows, onChanged }: CertificateDetai
             {row.token === null ? null : <Chip tone="neutral">{t('certificates.onToken')}</Chip>}
             {row.signsIn ? <Chip tone="neutral">{t('certificates.signsIn')}</Chip> : null}
           </div>
-          <p className={styles['purpose']}>{t(words.purpose)}</p>
+          <p className={styles['purpose']}>{t(stage === 'expired' ? 'certificates.expiredText' : stage === 'revoked' ? 'certificates.revokedText' : words.purpose)}</p>
           {stage === 'unknown' ? <p className={styles['soft']}>{row.account !== null ? t('certificates.unknownText') : signedIn ? t('certificates.unknownAlone') : t('certificates.unknownSignedOut')}</p> : null}
-          {stage === 'expired' ? <p className={styles['soft']}>{t('certificates.expiredText')}</p> : null}
-          {stage === 'revoked' ? <p className={styles['soft']}>{t('certificates.revokedText')}</p> : null}
           <div className={styles['life']}>
             <LifeBar row={row} now={now} />
           </div>
@@ -56,12 +56,20 @@ export function CertificateDetailPage({ row, rows, onChanged }: CertificateDetai
       </Card>
       {row.account === null ? null : (
         <div className={styles['columns']}>
-          <DownloadCard certificate={row.account} onChanged={onChanged} />
-          <RenewalCard certificate={row.account} rows={rows} />
+          {byUrgency(
+            row.account,
+            <DownloadCard key="download" certificate={row.account} onChanged={onChanged} />,
+            <RenewalCard key="renewal" certificate={row.account} rows={rows} />,
+          )}
         </div>
       )}
       <CertificateFacts row={row} />
       {row.account === null ? null : <RevocationCard certificate={row.account} sha256={row.sha256} />}
     </Page>
   );
+}
+
+/** What is due comes first. With their keys: a password on screen stays when the order turns. */
+function byUrgency({ renewal }: CertificateReply, download: ReactElement, renew: ReactElement): readonly ReactElement[] {
+  return renewal === 'possible' ? [renew, download] : [download, renew];
 }

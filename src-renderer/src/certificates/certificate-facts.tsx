@@ -39,7 +39,7 @@ export function CertificateFacts({ row }: { readonly row: CertificateRow }) {
     ...(row.organization === null ? [] : [{ label: t('certificates.organization'), value: row.organization }]),
     { label: t('certificates.issuer'), value: row.issuer ?? t('certificates.issuerAuthority') },
     { label: t('certificates.validity'), value: t('certificates.fromTo', { from: formatDate(row.notBefore, language), to: formatDate(row.notAfter, language) }) },
-    ...(account === null ? [] : [{ label: t('certificates.serial'), value: <span className={styles['mono']}>{formatSerial(account.serial)}</span> }]),
+    ...(account === null ? [] : [{ label: t('certificates.serial'), value: <span className={styles['mono']}>{formatFingerprint(account.serial)}</span> }]),
     { label: t('certificates.fingerprint'), value: <span className={styles['mono']}>{formatFingerprint(row.sha256)}</span> },
     ...(account === null ? [] : [{ label: t('certificates.support'), value: account.support === 'software' ? t('certificates.supportSoftware') : (account.supportName ?? account.support) }]),
     ...(support?.qualifiedUntil === undefined || support.qualifiedUntil === null ? [] : [{ label: t('certificates.qualifiedUntil'), value: formatDate(support.qualifiedUntil, language) }]),

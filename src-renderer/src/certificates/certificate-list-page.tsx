@@ -6,7 +6,7 @@ import type { CertificateRow } from '../../../src-shared/domain/account-views.ts
 import { ProblemCard } from '../problems/problem-card.tsx';
 import { useClavisStore } from '../store/clavis-store.ts';
 import { goToSection } from '../store/navigate.ts';
-import { openCertificates } from '../store/open-place.ts';
+import { openCertificates, openRequests } from '../store/open-place.ts';
 import type { Answer } from '../store/use-answer.ts';
 import { useNow } from '../store/use-now.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -61,6 +61,11 @@ export function CertificateListPage({ list }: { readonly list: Answer<readonly C
         <Card testId="certificates-empty">
           <h2>{t('certificates.emptyTitle')}</h2>
           <p className={styles['soft']}>{signedIn ? t('certificates.emptyText') : t('certificates.emptySignedOut')}</p>
+          {signedIn ? (
+            <ActionButton kind="primary" onClick={() => openRequests({ kind: 'form', requestId: null })} testId="go-new-request">
+              {t('requests.newRequest')}
+            </ActionButton>
+          ) : null}
         </Card>
       ) : (
         <>

@@ -20,7 +20,7 @@ export function DownloadCard({ certificate, onChanged }: { readonly certificate:
   const verb = useVerb();
   /** In this component alone: when it goes, the password is gone. */
   const [outcome, setOutcome] = useState<DownloadOutcome | null>(null);
-  const { serial, support, downloadsLeft, state, requestId } = certificate;
+  const { serial, support, downloadsLeft, state, renewal, requestId } = certificate;
 
   const download = async () => {
     const reply = await verb.run(() => withProof(() => clavis.certificates.download({ serial })));
@@ -40,7 +40,7 @@ export function DownloadCard({ certificate, onChanged }: { readonly certificate:
           />
         ) : support !== 'software' ? (
           <>
-            <p>{t('certificates.atAppointment')}</p>
+            <p>{state === 'valid' ? t('certificates.atAppointment') : t('certificates.downloadOver')}</p>
             {requestId === null ? null : (
               <ActionButton onClick={() => openRequests({ kind: 'detail', requestId })} testId="go-request">
                 {t('certificates.seeRequest')}
@@ -56,7 +56,7 @@ export function DownloadCard({ certificate, onChanged }: { readonly certificate:
             <p>{t('certificates.downloadText')}</p>
             <p className={styles['soft']}>{t('certificates.downloadsLeft', { count: downloadsLeft })}</p>
             {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
-            <ActionButton kind="primary" onClick={() => void download()} pending={verb.pending} testId="certificate-download">
+            <ActionButton kind={renewal === 'possible' ? 'secondary' : 'primary'} onClick={() => void download()} pending={verb.pending} testId="certificate-download">
               {t('certificates.downloadNow')}
             </ActionButton>
           </>

@@ -19,7 +19,7 @@ export function LifeBar({ row, now }: { readonly row: CertificateRow; readonly n
     <span className={styles['words']}>
       {t('certificates.expiresIn', { when: formatUntil(row.notAfter, now, language) })}
       <span className={styles['bar']} aria-hidden data-within={within ?? 'none'}>
-        <span className={`${styles['left']} ${within === 7 ? styles['bad'] : within === null ? '' : styles['warning']}`} style={{ width: `${Math.round(left * 100)}%` }} />
+        <span className={`${styles['left']} ${stage === 'unknown' ? styles['unknown'] : within === 7 ? styles['bad'] : within === null ? '' : styles['warning']}`} style={{ width: `${Math.round(left * 100)}%` }} />
         {(within === null ? [] : REMINDER_DAYS.filter((days) => days !== 90)).map((days) => (
           <span key={days} className={styles['mark']} style={{ insetInlineStart: `${(days / 90) * 100}%` }} />
         ))}

@@ -34,7 +34,7 @@ export function RenewalCard({ certificate, rows }: { readonly certificate: Certi
         <p>{t(RENEWAL_WORDS[renewal])}</p>
         {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
         {renewal === 'possible' ? (
-          <ActionButton kind={certificate.support === 'software' && certificate.downloadsLeft > 0 ? 'secondary' : 'primary'} onClick={() => void renew()} pending={verb.pending} testId="certificate-renew">
+          <ActionButton kind="primary" onClick={() => void renew()} pending={verb.pending} testId="certificate-renew">
             {t('certificates.renew')}
           </ActionButton>
         ) : null}

@@ -33,7 +33,7 @@ export function RevocationCard({ certificate, sha256 }: { readonly certificate: 
         <p className={styles['soft']}>{t('revoke.cardText')}</p>
         {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={(action) => settleProblem(action, verb)} />}
         {code === null ? null : (
-          <div className={doneStyles['password']} role="status">
+          <div className={styles['code']} role="status">
             <span className={doneStyles['value']} data-testid="revocation-code">
               {code}
             </span>

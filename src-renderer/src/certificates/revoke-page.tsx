@@ -16,6 +16,7 @@ import { Card } from '../ui/card.tsx';
 import fieldStyles from '../ui/field.module.css';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
+import { formatFingerprint } from '../words/format-fingerprint.ts';
 import { ReasonChoices } from './reason-choices.tsx';
 import styles from './revoke-page.module.css';
 import { RevokedCard } from './revoked-card.tsx';
@@ -61,7 +62,7 @@ export function RevokePage({ row, onRevoked }: { readonly row: CertificateRow; r
     <Page
       name={`revoke-${row.sha256}`}
       title={t('revoke.title')}
-      lead={[row.name, row.organization, formatSerial(serial)].filter((part) => part !== null).join(' · ')}
+      lead={[row.name, row.organization].filter((part) => part !== null).join(' · ')}
       above={<BackLink onClick={back}>{t('revoke.back')}</BackLink>}
     >
       <form
@@ -85,6 +86,12 @@ export function RevokePage({ row, onRevoked }: { readonly row: CertificateRow; r
           <ReasonChoices value={reason} missing={sent && reason === null} onChange={setReason} />
         </Card>
         <Card>
+          <p className={styles['number']}>
+            {t('certificates.serial')}
+            <span className={styles['digits']}>
+              {formatFingerprint(serial.slice(0, -TAIL_LENGTH))} <strong>{formatFingerprint(tail)}</strong>
+            </span>
+          </p>
           <TextInput
             name="confirmation"
             label={t('revoke.confirmation')}

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatSerial } from '../../../src-shared/domain/serial.ts';
 import { formatDateTime } from '../../../src-shared/messages/format-time.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
@@ -9,6 +8,7 @@ import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { formatFingerprint } from '../words/format-fingerprint.ts';
 import { useLanguage } from '../words/use-language.ts';
 import styles from './revoke-page.module.css';
 
@@ -35,7 +35,7 @@ export function RevokedCard({ serial, revokedAt, provable, onBack }: RevokedCard
       <div className={styles['result']}>
         <Facts
           facts={[
-            { label: t('certificates.serial'), value: formatSerial(serial) },
+            { label: t('certificates.serial'), value: <span className={styles['digits']}>{formatFingerprint(serial)}</span> },
             { label: t('revoke.effect'), value: formatDateTime(revokedAt, language) },
             { label: t('revoke.published'), value: t('revoke.publishedText') },
           ]}

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatSerial, serialTail, SERIAL_TAIL_LENGTH } from '../../../src-shared/domain/serial.ts';
+import { breakableSerial, serialTail, SERIAL_TAIL_LENGTH } from '../../../src-shared/domain/serial.ts';
 import { openPinTask } from '../store/navigate.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -38,7 +38,7 @@ export function LastTryGate({ state, of, serial }: LastTryGateProps) {
   };
 
   const words = of === 'puk' ? (unknown ? 'gate.leadPukUnknown' : 'gate.leadPuk') : unknown ? 'gate.leadUnknown' : 'gate.lead';
-  const groups = formatSerial(serial);
+  const groups = breakableSerial(serial);
   return (
     <TaskFrame name="gate" title={unknown ? t('gate.titleUnknown') : t('gate.title')} lead={t(words)} state={state} counter={of}>
       {state.outcome?.kind === 'wrong' ? (

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatSerial } from '../../../src-shared/domain/serial.ts';
+import { breakableSerial } from '../../../src-shared/domain/serial.ts';
 import type { PinCounter, TokenView } from '../../../src-shared/domain/views.ts';
 import { CounterChip } from '../tokens/counter-chip.tsx';
 import { tokenName } from '../tokens/token-name.ts';
@@ -23,7 +23,7 @@ export function TokenIdentity({ token, counter }: TokenIdentityProps) {
       <div className={styles['words']}>
         <p className={styles['name']}>{tokenName(token, t)}</p>
         <p className={styles['facts']}>
-          {token.serial === null ? null : <span className={styles['serial']}>{t('tokens.serial', { serial: formatSerial(token.serial) })}</span>}
+          {token.serial === null ? null : <span className={styles['serial']}>{t('tokens.serial', { serial: breakableSerial(token.serial) })}</span>}
           {' · '}
           {token.virtual ? t('tokens.virtualChip') : token.readerName}
         </p>

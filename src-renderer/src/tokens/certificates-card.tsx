@@ -70,7 +70,7 @@ function CertificateRow({ certificate }: { readonly certificate: CertificateView
         <span className={styles['bar']} aria-hidden>
           <span className={`${styles['left']} ${styles[life.stage]}`} style={{ width: `${Math.round(life.left * 100)}%` }} />
         </span>
-        <p className={styles['date']}>{date(certificate.notAfter)}</p>
+        {life.stage === 'expired' ? null : <p className={styles['date']}>{date(certificate.notAfter)}</p>}
       </div>
       <Chip tone={chip.tone}>{t(chip.words)}</Chip>
     </li>

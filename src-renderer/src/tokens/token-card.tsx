@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { formatSerial } from '../../../src-shared/domain/serial.ts';
+import { breakableSerial } from '../../../src-shared/domain/serial.ts';
 import type { PinCounter, TokenView } from '../../../src-shared/domain/views.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -54,7 +54,7 @@ export function TokenCard({ token, titleId, primary, onRefresh }: TokenCardProps
               {tokenName(token, t)}
             </h2>
             <ul className={styles['facts']}>
-              {token.serial === null ? null : <li className={styles['serial']}>{t('tokens.serial', { serial: formatSerial(token.serial) })}</li>}
+              {token.serial === null ? null : <li className={styles['serial']}>{t('tokens.serial', { serial: breakableSerial(token.serial) })}</li>}
               {token.model === null ? null : <li>{token.model}</li>}
               <li>{token.readerName}</li>
               {ready && token.puk !== null ? <li data-testid="puk-counter">{pukWords(token.puk, t)}</li> : null}

@@ -25,7 +25,7 @@ export function ActionButton(props: ActionButtonProps) {
   return (
     <Button
       unstyled={false}
-      classNames={{ root: className, label: styles['label'] ?? '', inner: styles['inner'] ?? '' }}
+      classNames={{ root: className, label: styles['label'] ?? '', inner: styles['inner'] ?? '', loader: styles['loader'] ?? '' }}
       type={type}
       disabled={disabled}
       loading={pending}

@@ -48,7 +48,7 @@ export const certificates: WordsOf<typeof french> = {
   unknownSignedOut: 'It may be valid. Sign in to know what the authority says of it.',
   unknownText: 'The authority could not be asked. The certificate may be valid.',
   expiredText: 'It can no longer sign or identify you. What was signed before can still be verified.',
-  revokedText: 'Revocation is final. What was signed before can still be verified.',
+  revokedText: 'It can no longer be used: revocation is final. What was signed before can still be verified.',
   details: 'Details',
   holder: 'Holder',
   organization: 'Organisation',

@@ -88,7 +88,7 @@ export const gate: WordsOf<typeof frenchGate> = {
   doubtText: 'Do not spend this try. There are other ways, and there is no hurry: the counter does not move as long as you do not try.',
   doubtPuk: 'I have doubts',
   doubtTextPuk: 'Do not guess: see first what is still possible.',
-  unsure: 'I am not sure of my PIN',
+  unsure: 'I am not sure of my code',
 };
 
 export const unsure: WordsOf<typeof frenchUnsure> = {
@@ -106,7 +106,7 @@ export const unsure: WordsOf<typeof frenchUnsure> = {
 export const returned: WordsOf<typeof frenchReturned> = {
   lead: 'The code was sent, the answer of the token did not arrive. Clavis guesses nothing and never sends a code again.',
   waiting: 'The counter will be read as soon as the token answers',
-  waitingText: 'Insert token no. {{serial}} again: its counter will tell what happened.',
+  waitingText: 'Insert token no. {{serial}} again: its counter will tell what happened.',
   none: 'No try was spent',
   spent_one: '{{count}} try was spent',
   spent_other: '{{count}} tries were spent',
@@ -140,14 +140,14 @@ export const returned: WordsOf<typeof frenchReturned> = {
 export const away: WordsOf<typeof frenchAway> = {
   title: 'The token was removed',
   lead: 'Nothing was sent to it. What you had entered is erased.',
-  insert: 'Insert token no. {{serial}} again',
-  other: 'The connected token bears no. {{serial}}: it is not the one of this page. Nothing will be sent to it.',
+  insert: 'Insert token no. {{serial}} again',
+  other: 'The connected token bears no. {{serial}}: it is not the one of this page. Nothing will be sent to it.',
   text: 'This page will go on by itself.',
   nothingSent: 'Nothing was sent to the token',
 };
 
 export const arrival: WordsOf<typeof frenchArrival> = {
-  title: 'Token no. {{serial}} has just been connected',
+  title: 'Token no. {{serial}} has just been connected',
   titleOf: 'The token of {{holder}} has just been connected',
   blocked: 'Its PIN is blocked. Its certificates can still be read.',
   lastTry: 'It has one PIN try left: the next failure blocks it.',

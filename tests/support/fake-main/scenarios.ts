@@ -71,7 +71,8 @@ const diagnosis = (more: Partial<Scenario> = {}): Scenario => ({ ...home({}), ..
 const OUT: Partial<AppView> = { cardService: 'noToken', tokens: [], readers: [{ readerId: 'r1', name: 'Lecteur virtuel', virtual: true, tokenPresent: false }] };
 const LAST_TRY_PIV: TokenView = { ...PIV_TOKEN, pin: counted(1) };
 const PIV_BLOCKED: TokenView = { ...PIV_TOKEN, blocked: true, pin: counted(0) };
-const APP_READY: Partial<AppView> = { ...APP, tokens: [READY_TOKEN] };
+const BACK_IN: Partial<AppView> = { cardService: 'ready', readers: APP.readers };
+const APP_READY: Partial<AppView> = { ...BACK_IN, tokens: [READY_TOKEN] };
 const REMOVED: PinOutcome = { kind: 'unknown', because: 'tokenRemoved', before: counted(3) };
 
 const RESUMABLE = {
@@ -144,7 +145,7 @@ export const SCENARIOS = {
   verifyUnknown: task(READY_TOKEN, 'verify-button', { pinOutcome: REMOVED, steps: [...submitted(['4829']), { app: OUT }] }),
   verifyReturned: task(READY_TOKEN, 'verify-button', {
     pinOutcome: REMOVED,
-    steps: [...submitted(['4829']), { app: OUT }, { app: { ...APP, tokens: [{ ...READY_TOKEN, pin: counted(2) }] } }],
+    steps: [...submitted(['4829']), { app: OUT }, { app: { ...BACK_IN, tokens: [{ ...READY_TOKEN, pin: counted(2) }] } }],
   }),
   verifyMoved: task(READY_TOKEN, 'verify-button', { steps: [{ type: '48' }, { app: { tokens: [{ ...READY_TOKEN, pin: counted(2) }] } }] }),
   verifyCounterChanged: task(READY_TOKEN, 'verify-button', { refuse: { 'pin.verify': problem('pinCounterChanged', { triesLeft: 2 }) }, steps: submitted(['4829']) }),
