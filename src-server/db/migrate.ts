@@ -10,6 +10,7 @@ import { up as certificates } from './migrations/0007-certificates.ts';
 import { up as desk } from './migrations/0008-desk.ts';
 import { up as operations } from './migrations/0009-operations.ts';
 import { up as changes } from './migrations/0010-changes.ts';
+import { up as erasureDecisions } from './migrations/0011-erasure-decisions.ts';
 import type { Database } from './schema.ts';
 
 interface Migration {
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0008-desk', up: desk },
   { name: '0009-operations', up: operations },
   { name: '0010-changes', up: changes },
+  { name: '0011-erasure-decisions', up: erasureDecisions },
 ];
 
 /**

@@ -4,6 +4,7 @@ import { auditHandlers } from './handlers/audit-handlers.ts';
 import { changeHandlers } from './handlers/change-handlers.ts';
 import { driverHandlers } from './handlers/driver-handlers.ts';
 import { deskHandlers } from './handlers/desk-handlers.ts';
+import { erasureHandlers } from './handlers/erasure-handlers.ts';
 import { certificateHandlers } from './handlers/certificate-handlers.ts';
 import { pkiHandlers } from './handlers/pki-handlers.ts';
 import { officeHandlers } from './handlers/office-handlers.ts';
@@ -26,6 +27,7 @@ export function makeHandlers(deps: Deps, folder: MailFolder): Handlers {
     ...pkiHandlers(deps),
     ...certificateHandlers(deps),
     ...deskHandlers(deps),
+    ...erasureHandlers(deps),
     ...changeHandlers(deps),
     ...driverHandlers(deps),
   };

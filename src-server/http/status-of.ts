@@ -36,6 +36,8 @@ const STATUS = {
   appointmentChanged: 409,
   appointmentsTooMany: 409,
   appointmentNotNeeded: 409,
+  erasureDecided: 409,
+  erasureBlocked: 409,
   challengesSpent: 409,
   responseExpired: 409,
   downloadAtAppointment: 409,

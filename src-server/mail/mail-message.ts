@@ -12,7 +12,7 @@ export interface MailMessage {
     | 'unblockLink' | 'dossierLocked' | 'receipt' | 'responseRefused'
     | 'requestSubmitted' | 'requestToComplete' | 'requestAccepted' | 'requestRefused' | 'requestWithdrawn' | 'requestExpired'
     | 'confirmAccount' | 'alreadyAccount' | 'passwordLink' | 'passwordChanged' | 'signInNotice'
-    | 'termsCopy' | 'certificateAssociated' | 'certificateDissociated' | 'erasureAsked' | 'unblockRefused' | 'answersReopened' | 'invitation' | 'roleChanged' | 'appointmentConfirmed' | 'appointmentMoved' | 'appointmentCancelled' | 'appointmentReminder';
+    | 'termsCopy' | 'certificateAssociated' | 'certificateDissociated' | 'erasureAsked' | 'erasureDone' | 'erasureRefused' | 'unblockRefused' | 'answersReopened' | 'invitation' | 'roleChanged' | 'appointmentConfirmed' | 'appointmentMoved' | 'appointmentCancelled' | 'appointmentReminder';
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly language: 'fr' | 'en';

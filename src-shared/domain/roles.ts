@@ -24,6 +24,7 @@ export const PERMISSIONS = {
   'staff.manage': ['administrator'],
   'offices.manage': ['administrator'],
   'audit.read': ['administrator'],
+  'erasures.decide': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

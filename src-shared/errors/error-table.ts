@@ -135,6 +135,9 @@ export const ERROR_TABLE = {
   appointmentChanged: { id: 'E-DSK-14', who: 'holder', action: 'retry' },
   appointmentsTooMany: { id: 'E-DSK-15', who: 'holder', action: 'close' },
   appointmentNotNeeded: { id: 'E-DSK-16', who: 'holder', action: 'close' },
+  erasureDecided: { id: 'E-DSK-17', who: 'office', action: 'close' },
+  /** Something has to end first; `by` names it. */
+  erasureBlocked: { id: 'E-DSK-18', who: 'office', action: 'close' },
 
   signInRequired: { id: 'E-ACC-01', who: 'holder', action: 'close' },
   signInExpired: { id: 'E-ACC-02', who: 'holder', action: 'close' },

@@ -8,6 +8,7 @@ import { CHANGE_ROUTES } from './changes.ts';
 import { PKI_ROUTES } from './pki.ts';
 import { OFFICE_REQUEST_ROUTES } from './office-requests.ts';
 import { OFFICE_ROUTES } from './offices.ts';
+import { ERASURE_ROUTES } from './erasures.ts';
 import { REQUEST_ROUTES } from './requests.ts';
 import { ACCOUNT_ROUTES } from './accounts.ts';
 import { OWN_ACCOUNT_ROUTES } from './own-account.ts';
@@ -39,6 +40,7 @@ export const ROUTES = {
   ...PKI_ROUTES,
   ...CERTIFICATE_ROUTES,
   ...DESK_ROUTES,
+  ...ERASURE_ROUTES,
   ...CHANGE_ROUTES,
   ...DRIVER_ROUTES,
 } satisfies Record<string, Route>;

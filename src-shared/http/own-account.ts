@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERASURE_STATES } from '../domain/erasure.ts';
 import { ROLES } from '../domain/roles.ts';
 import { cursor, id, language, pageOf, password, sha256, time } from './fields.ts';
 import { route } from './route-shape.ts';
@@ -68,7 +69,14 @@ export const journalEntry = z.strictObject({
 });
 export const journalPage = pageOf(journalEntry);
 
-export const erasureReply = z.strictObject({ erasureId: id, state: z.enum(['requested']), requestedAt: time });
+export const erasureReply = z.strictObject({
+  erasureId: id,
+  state: z.enum(ERASURE_STATES),
+  requestedAt: time,
+  decidedAt: time.nullable(),
+  /** What whoever decided says to it. */
+  reason: z.string().nullable(),
+});
 export const erasureList = z.strictObject({ items: z.array(erasureReply) });
 
 /** Everything kept about oneself (GDPR article 20); `areas` by the name of the part of the authority that keeps it. */

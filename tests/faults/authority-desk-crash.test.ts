@@ -77,7 +77,7 @@ async function expectWhole({ authority }: AuthorityFixture): Promise<void> {
   expect(await verifyAudit(db)).toMatchObject({ ok: true });
   const counts = new Map<string, number>();
   for (const { event } of await db.selectFrom('audit').select('event').execute()) counts.set(event, (counts.get(event) ?? 0) + 1);
-  const once = ['staff.invited', 'staff.roleChanged', 'appointment.booked', 'appointment.reminded', 'ticket.opened', 'result.confirmed', 'answers.refused', 'answers.reopeningAsked', 'answers.reopened'];
+  const once = ['staff.invited', 'staff.roleChanged', 'appointment.booked', 'appointment.reminded', 'ticket.opened', 'result.confirmed', 'answers.refused', 'answers.reopeningAsked', 'answers.reopened', 'account.erased'];
   for (const event of once) expect([event, counts.get(event)]).toEqual([event, 1]);
   expect([counts.get('approval.requested'), counts.get('approval.approved')]).toEqual([2, 2]);
   expect(await db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute()).toEqual([]);

@@ -20,6 +20,7 @@ interface Cast {
   readonly moved: string;
   readonly request: string;
   readonly startsAt: number;
+  readonly erasure: string;
 }
 
 const castFile = ({ dir }: AuthorityFixture): string => join(dir, 'cast.json');
@@ -28,24 +29,32 @@ const castFile = ({ dir }: AuthorityFixture): string => join(dir, 'cast.json');
 export async function prepareDesk(authority: AuthorityFixture): Promise<void> {
   const { db, catalogue } = authority.authority.deps;
   const office = await openOffice(authority, 'Nantes');
-  const [operator, colleague, administrator, holder, moved] = [
+  const [operator, colleague, administrator, holder, moved, leaver] = [
     await signIn(authority, { role: 'operator', officeId: office }),
     await signIn(authority, { role: 'operator', officeId: office }),
     await signIn(authority, { role: 'administrator' }),
     await signIn(authority, { role: 'holder' }),
     await signIn(authority, { role: 'operator', officeId: office }),
+    await signIn(authority, { role: 'holder' }),
   ];
   const request = randomUUID();
   const product = catalogue.products.find(({ kind }) => kind === 'token')?.productId ?? '';
+  const row = (id: string, number: number, accountId: string) =>
+    ({
+      id, number, account_id: accountId, office_id: office, product_id: product, revision: 1, entity_name: 'Atelier', siren: '732829320', siret: '73282932000074',
+      entity_address: '{}', holder_first_name: 'Camille', holder_last_name: 'Martin', holder_email: holder.email, holder_phone: null, entity_key: 'atelier', holder_key: 'martin', search_text: '',
+      replaces_certificate_id: null, assigned_to: null, outcome_reason: null, created_at: 1, changed_at: 1, state_at: 1, submitted_at: 1,
+    }) as const;
+  const [withdrawn, document, erasure] = [randomUUID(), randomUUID(), randomUUID()];
   await db
     .insertInto('requests')
-    .values({
-      id: request, number: 560_001, account_id: holder.accountId, office_id: office, product_id: product, state: 'accepted', revision: 1, entity_name: 'Atelier', siren: '732829320', siret: '73282932000074',
-      entity_address: '{}', holder_first_name: 'Camille', holder_last_name: 'Martin', holder_email: holder.email, holder_phone: null, entity_key: 'atelier', holder_key: 'martin', search_text: '',
-      replaces_certificate_id: null, assigned_to: null, outcome_reason: null, created_at: 1, changed_at: 1, state_at: 1, submitted_at: 1, ended_at: null,
-    })
+    .values([{ ...row(request, 560_001, holder.accountId), state: 'accepted', ended_at: null }, { ...row(withdrawn, 560_002, leaver.accountId), state: 'withdrawn', ended_at: 2 }])
     .execute();
-  const cast: Cast = { office, operator: operator.bearer, colleague: colleague.bearer, administrator: administrator.bearer, holder: holder.bearer, moved: moved.accountId, request, startsAt: Date.UTC(2026, 10, 27, 8, 0) };
+  const file = { id: document, request_id: withdrawn, kind: 'identityDocument', file_name: 'martin.pdf', type: 'application/pdf', size: 1, sha256: '', created_at: 1, received_at: 1, dropped_at: null } as const;
+  await db.insertInto('documents').values({ ...file, verdict: null, verdict_reason: null, verdict_text: null, judged_by: null, judged_at: null }).execute();
+  await db.insertInto('document_contents').values({ document_id: document, sealed: new Uint8Array([1]) }).execute();
+  await db.insertInto('erasure_requests').values({ id: erasure, account_id: leaver.accountId, state: 'requested', requested_at: 1, decided_at: null, decided_by: null, decision_reason: null, kept: null }).execute();
+  const cast: Cast = { office, operator: operator.bearer, colleague: colleague.bearer, administrator: administrator.bearer, holder: holder.bearer, moved: moved.accountId, request, startsAt: Date.UTC(2026, 10, 27, 8, 0), erasure };
   writeFileSync(castFile(authority), JSON.stringify(cast));
 }
 
@@ -88,6 +97,8 @@ export async function deskDay(authority: AuthorityFixture): Promise<void> {
   await as(operator, 'reopenAnswers', { idempotencyKey: keyOf(8), params: { serial }, body: { identity: PROVEN, reason: 'Vu', language: 'fr' } });
   await approve(authority, colleague, 'reopenAnswers', keyOf(9));
 
+  await as(administrator, 'decideErasure', { idempotencyKey: keyOf(10), params: { erasureId: cast.erasure }, body: { decision: 'done', reason: 'Rien ne l’empêche.' } });
+
   const { deps } = authority.authority;
   const now = authority.now;
   authority.now = startsAt - 24 * 3_600_000;
@@ -120,7 +131,7 @@ export async function deskContradictions(db: Kysely<Database>): Promise<readonly
   const check = (holds: boolean, what: string): void => {
     if (!holds) found.push(what);
   };
-  const [accounts, tokens, outbox, audit, approvals, appointments, checks, tickets, requests, challenges, dossiers] = await Promise.all([
+  const [accounts, tokens, outbox, audit, approvals, appointments, checks, tickets, requests, challenges, dossiers, erasures, contents, sessions] = await Promise.all([
     db.selectFrom('accounts').selectAll().execute(),
     db.selectFrom('account_tokens').selectAll().execute(),
     db.selectFrom('outbox').selectAll().execute(),
@@ -132,6 +143,9 @@ export async function deskContradictions(db: Kysely<Database>): Promise<readonly
     db.selectFrom('requests').selectAll().execute(),
     db.selectFrom('challenges').selectAll().execute(),
     db.selectFrom('dossiers').selectAll().execute(),
+    db.selectFrom('erasure_requests').selectAll().execute(),
+    db.selectFrom('document_contents').selectAll().execute(),
+    db.selectFrom('account_sessions').selectAll().execute(),
   ]);
   const told = (...events: string[]): number => audit.filter(({ event }) => events.includes(event)).length;
   const mailed = (...kinds: string[]): number => outbox.filter(({ kind }) => kinds.includes(kind)).length;
@@ -154,5 +168,16 @@ export async function deskContradictions(db: Kysely<Database>): Promise<readonly
   check(reopened.length === told('answers.reopened') && reopened.length === mailed('answersReopened'), 'tries given back, mails and audit');
   for (const { subject } of reopened) check(dossiers.find(({ serial }) => serial === subject)?.tries_left === 3, 'tries given back and the dossier');
   check(told('answers.reopeningAsked') === checks.filter(({ approval_id: id }) => id !== null).length, 'reopenings asked and what was looked at');
+  for (const { account_id: id, state } of erasures) {
+    const erased = [
+      accounts.some((account) => account.id === id && account.first_name === '-' && account.disabled_at !== null),
+      requests.filter((request) => request.account_id === id).every(({ holder_last_name: name }) => name === '-'),
+      contents.length === 0,
+      sessions.filter((session) => session.account_id === id).every(({ ended_at: at, client }) => at !== null && client === ''),
+      told('account.erased') === 1,
+      mailed('erasureDone') === 1,
+    ];
+    check(erased.every((is) => is === (state === 'done')), 'an account erased by halves');
+  }
   return found;
 }

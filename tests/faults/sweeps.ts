@@ -21,7 +21,7 @@ export const SWEEPS = {
   ],
   requests: ['requests', 'offices'],
   certificates: ['initAuthority', 'issueCertificate', 'downloadCertificate', 'renewCertificate', 'revokeCertificate', 'revokeByCode', 'revocationList'],
-  desk: ['staff', 'appointment', 'approval', 'unblockTicket', 'reopenAnswers'],
+  desk: ['staff', 'appointment', 'approval', 'unblockTicket', 'reopenAnswers', 'decideErasure'],
   operations: ['mailEnd', 'auditHead', 'job'],
 } as const satisfies Record<string, readonly string[]>;
 

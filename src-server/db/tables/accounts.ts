@@ -1,3 +1,4 @@
+import type { ErasureState } from '../../../src-shared/domain/erasure.ts';
 import type { Role } from '../../../src-shared/domain/roles.ts';
 import type { Language } from '../../../src-shared/domain/views.ts';
 
@@ -101,6 +102,13 @@ export interface TermsAcceptanceTable {
 export interface ErasureRequestTable {
   id: string;
   account_id: string;
-  state: 'requested';
+  state: ErasureState;
   requested_at: number;
+  decided_at: number | null;
+  /** Administrator. */
+  decided_by: string | null;
+  /** As told to whoever asked. */
+  decision_reason: string | null;
+  /** Done: canonical JSON of what stayed. */
+  kept: string | null;
 }

@@ -92,4 +92,14 @@ export const deskErrors = {
     cause: 'It is not accepted yet, or an appointment is booked already.',
     fix: 'Open the request to see what comes next.',
   },
+  erasureDecided: {
+    title: 'This request for erasure has its answer',
+    cause: 'Somebody answered it meanwhile.',
+    fix: 'Open it again to see the answer.',
+  },
+  erasureBlocked: {
+    title: 'This account cannot be erased yet',
+    cause: 'A valid certificate, a request or an appointment under way, or rights of the staff are left.',
+    fix: 'End them first, or refuse the request and say why.',
+  },
 } as const satisfies Record<string, ErrorWords>;

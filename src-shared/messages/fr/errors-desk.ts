@@ -92,4 +92,14 @@ export const deskErrors = {
     cause: 'Elle n’est pas encore acceptée, ou un rendez-vous est déjà pris.',
     fix: 'Ouvrez la demande pour voir quelle est la suite.',
   },
+  erasureDecided: {
+    title: 'Cette demande d’effacement a déjà sa réponse',
+    cause: 'Quelqu’un y a répondu entre-temps.',
+    fix: 'Rouvrez-la pour voir la réponse.',
+  },
+  erasureBlocked: {
+    title: 'Ce compte ne peut pas encore être effacé',
+    cause: 'Il reste un certificat valable, une demande ou un rendez-vous en cours, ou des droits de l’équipe.',
+    fix: 'Mettez-y fin d’abord, ou refusez la demande en disant pourquoi.',
+  },
 } as const satisfies Record<string, ErrorWords>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Transaction } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../src-server/db/open-database.ts';
-import { databaseLocation } from '../../../src-server/open-stores.ts';
+import { up } from '../../../src-server/db/migrations/0010-changes.ts';
 import { readChanges } from '../../../src-server/use-cases/changes/read-changes.ts';
 import { endEverythingOpen } from '../../../src-server/repositories/after-restore.ts';
 import { AuthorityFixture } from '../authority-fixture.ts';
@@ -161,8 +161,7 @@ describe('a database of before there was a feed', () => {
     const { db } = authority.authority.deps;
     await db.schema.dropTable('changes').execute();
     await db.schema.dropTable('change_head').execute();
-    await db.deleteFrom('schema_migrations').where('name', '=', '0010-changes').execute();
-    await (await openDatabase(databaseLocation(authority.location), authority.now)).destroy();
+    await db.transaction().execute((trx) => up(trx as unknown as Transaction<unknown>));
     await copy.follow();
     expect(copy.seen()).toEqual(await shownElsewhere(authority, holder));
     await setLanguage('fr');

@@ -19,7 +19,7 @@ import { NotedWorld } from './noted-world.ts';
  */
 const QUIET: readonly RouteName[] = [
   'searchRequests', 'searchOfficeRequests', 'searchCertificates', 'searchOfficeCertificates', 'searchAppointments', 'searchSlots', 'searchDesk', 'searchStaff',
-  'searchApprovals', 'searchAudit', 'searchJournal', 'dayAtDesk', 'readChanges', 'revocationCode',
+  'searchApprovals', 'searchAudit', 'searchErasures', 'searchJournal', 'dayAtDesk', 'readChanges', 'revocationCode',
   // They change an office, or what an office does with a token; no account shows it.
   'createOffice', 'noteIdentity', 'openUnblockTicket', 'reopenAnswers',
 ];
@@ -166,6 +166,19 @@ describe('an account', () => {
     const invitation = { firstName: 'Élise', lastName: 'Morin', email: 'elise.morin@exemple.fr', role: 'operator', officeId: world.officeId, language: 'fr' };
     const { accountId } = await world.does('administrator', 'inviteStaff', { body: invitation }, ['somebody account', 'somebody journal']);
     await world.does('administrator', 'inviteStaffAgain', { params: { accountId }, body: {} }, ['somebody account', 'somebody journal']);
+  });
+
+  it('refused its erasure, and at its end', async () => {
+    const { accountId, email } = world.people.staff;
+    const both = ['staff account', 'staff journal'];
+    await world.does('administrator', 'changeStaff', { params: { accountId }, body: { role: 'holder', officeId: null } }, both);
+    const ask = async () => {
+      const { sessionToken: bearer } = (await world.authority.call('logIn', { body: { email, password: PASSWORD } })).body();
+      return { erasureId: (await world.authority.call('requestErasure', { bearer })).body().erasureId };
+    };
+    await world.does('administrator', 'decideErasure', { params: await ask(), body: { decision: 'refused', reason: 'Un litige est en cours.' } }, ['staff journal']);
+    world.authority.now += 1;
+    await world.does('administrator', 'decideErasure', { params: await ask(), body: { decision: 'done', reason: 'Rien ne l’empêche.' } }, both);
   });
 
   it('from its first day, with what was noted of its sign-up', async () => {

@@ -5,6 +5,7 @@ import { changeSamples } from './change-samples.ts';
 import { driverSamples } from './driver-samples.ts';
 import { certificateSamples } from './certificate-samples.ts';
 import { deskSamples } from './desk-samples.ts';
+import { erasureSamples } from './erasure-samples.ts';
 import { pkiSamples } from './pki-samples.ts';
 import { requestSamples } from './requests-samples.ts';
 import type { Sample, World } from './sample.ts';
@@ -23,6 +24,7 @@ export async function allSamples(world: World): Promise<Readonly<Record<RouteNam
     ...pkiSamples,
     ...(await certificateSamples(world)),
     ...(await deskSamples(world)),
+    ...(await erasureSamples(world)),
     ...changeSamples,
     ...driverSamples,
   };

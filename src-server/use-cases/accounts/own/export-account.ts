@@ -10,6 +10,7 @@ import { EXPORT_PARTS } from './export-parts.ts';
 import { listOwnCertificates } from './own-certificates.ts';
 import { readJournal } from './own-journal.ts';
 import { listTerms } from './accept-terms.ts';
+import { viewOwnErasure } from './request-erasure.ts';
 import { whoIs } from './view-account.ts';
 
 /** More rows than an account comes by in a life; the rest is in the journal, page by page. */
@@ -35,7 +36,7 @@ export async function exportAccount(deps: Deps, actor: Actor): Promise<ExportRep
     })),
     certificates: (await listOwnCertificates(deps, actor.accountId)).map((certificate) => ({ ...certificate, der: ders.get(certificate.sha256) ?? '' })),
     terms: (await listTerms(deps, actor)).items,
-    erasures: (await listErasureRequests(db, actor.accountId)).map(({ id, state, requested_at }) => ({ erasureId: id, state, requestedAt: requested_at })),
+    erasures: (await listErasureRequests(db, actor.accountId)).map(viewOwnErasure),
     journal: await readJournal(db, actor.accountId, null, JOURNAL_MAX),
     areas: Object.fromEntries(areas),
   };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROVIDER } from '../../../../src-server/config.ts';
+import { keptOf } from '../../../../src-server/domain/erasure-rules.ts';
 import { composeEml } from '../../../../src-server/mail/compose-eml.ts';
 import { renderHtml, renderText, type MailMessage } from '../../../../src-server/mail/mail-message.ts';
 import type { MailContext } from '../../../../src-server/mail/mail-parts.ts';
 import { readEml } from '../../../../src-server/mail/read-eml.ts';
 import { accountNoticeMail, alreadyAccountMail, confirmAccountMail, passwordLinkMail, termsCopyMail } from '../../../../src-server/mail/texts/account-mails.ts';
+import { erasureMail } from '../../../../src-server/mail/texts/erasure-mails.ts';
 
 const TOKEN = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE';
 const AT = Date.UTC(2026, 10, 24, 9, 14);
@@ -13,6 +15,8 @@ const context = (language: 'fr' | 'en'): MailContext => ({ language, provider: D
 const certificate = { subject: 'CN=<Anne> & C°', serial: '00AB' };
 const link = (page: string) => ({ url: `https://authority.example/${page}#${TOKEN}`, expiresAt: AT });
 
+const HELD = { certificates: 2, lastNotAfter: AT, tokens: 1, terms: 1, journal: 40 };
+
 const all = (language: 'fr' | 'en'): readonly MailMessage[] => [
   confirmAccountMail(person, context(language), link('account')),
   alreadyAccountMail(person, context(language)),
@@ -20,6 +24,7 @@ const all = (language: 'fr' | 'en'): readonly MailMessage[] => [
   ...(['passwordChanged', 'signInNotice', 'erasureAsked'] as const).map((kind) => accountNoticeMail(person, context(language), { kind, at: AT })),
   ...(['certificateAssociated', 'certificateDissociated'] as const).map((kind) => accountNoticeMail(person, context(language), { kind, at: AT, certificate })),
   termsCopyMail(person, context(language), { version: '2026-11-01', text: '# Conditions\n\nÉté.', at: AT }),
+  ...(['done', 'refused'] as const).map((decision) => erasureMail({ name: 'Anne Le Gall', address: person.email }, context(language), { decision, reason: 'Rien ne l’empêche.', kept: keptOf(HELD) })),
 ];
 const LINKS = new Set(['confirmAccount', 'passwordLink']);
 
