@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { CompiledQuery, Kysely } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { Semaphore } from '../../../src-server/hashing/semaphore.ts';
 import { readConfig } from '../../../src-server/config.ts';
@@ -114,6 +114,21 @@ describe('the database', () => {
     expect(await pragma('foreign_keys')).toEqual({ foreign_keys: 1 });
     for (const suffix of ['', '-wal', '-shm']) expect(statSync(`${file}${suffix}`).mode & 0o777).toBe(0o600);
     await expect(db.insertInto('certificates').values({ sha256: 'x', dossier_id: 'nobody' }).execute()).rejects.toThrow('FOREIGN KEY');
+    await db.destroy();
+  });
+
+  it('prepares a join with a limit once, not at each execution', async () => {
+    const db = await openDatabase(file, 1);
+    const query = db.selectFrom('schema_migrations as a').innerJoin('schema_migrations as b', 'b.id', 'a.id').select(['a.id', 'b.name']).where('a.name', '=', MIGRATIONS[0]?.name ?? '').limit(1);
+    expect(await query.execute()).toHaveLength(1);
+    // The driver makes how it builds a row, with `Function`, after each time that SQLite prepared a statement.
+    const prepared = vi.spyOn(globalThis, 'Function');
+    try {
+      for (let times = 0; times < 5; times++) await query.execute();
+      expect(prepared).not.toHaveBeenCalled();
+    } finally {
+      prepared.mockRestore();
+    }
     await db.destroy();
   });
 
