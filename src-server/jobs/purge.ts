@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { deleteAccountSessions } from '../repositories/account-sessions.ts';
 import { deleteIdempotencyKeys } from '../repositories/idempotency-keys.ts';
 import { deleteEndedMails } from '../repositories/outbox.ts';
 import { deleteRateEvents } from '../repositories/rate-events.ts';
@@ -11,6 +12,8 @@ const PURGES: ReadonlyArray<{ readonly afterMs: number; readonly remove: (trx: T
   { afterMs: DAY, remove: deleteRateEvents },
   { afterMs: 2 * DAY, remove: deleteIdempotencyKeys },
   { afterMs: 30 * DAY, remove: deleteEndedMails },
+  // No session lives longer than half a day (session-limits).
+  { afterMs: 180 * DAY, remove: deleteAccountSessions },
 ];
 
 /** Removes what has served its time. */

@@ -85,3 +85,20 @@ export async function isClientKnown(db: Queryable, accountId: string, client: st
   const row = await db.selectFrom('account_sessions').select('id').where('account_id', '=', accountId).where('client', '=', client).limit(1).executeTakeFirst();
   return row !== undefined;
 }
+
+/** Those begun before `until`, long ended, but for the newest of each account: a login is strange only beside an earlier one. */
+export async function deleteAccountSessions(trx: Trx, until: number): Promise<void> {
+  await trx
+    .deleteFrom('account_sessions')
+    .where('created_at', '<=', until)
+    .where((is) =>
+      is.exists(
+        is
+          .selectFrom('account_sessions as newer')
+          .select('newer.id')
+          .whereRef('newer.account_id', '=', 'account_sessions.account_id')
+          .whereRef('newer.created_at', '>', 'account_sessions.created_at'),
+      ),
+    )
+    .execute();
+}

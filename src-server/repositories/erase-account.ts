@@ -9,7 +9,7 @@ export async function readHoldings(db: Queryable, accountId: string): Promise<Ho
   const tokens = await certificates.select('dossier_id').distinct().where('dossier_id', 'is not', null).execute();
   const terms = await db.selectFrom('terms_acceptances').select((e) => e.fn.countAll<number>().as('count')).where('account_id', '=', accountId).executeTakeFirstOrThrow();
   const journal = await db.selectFrom('audit').select((e) => e.fn.countAll<number>().as('count')).where('subject', '=', accountId).executeTakeFirstOrThrow();
-  return { certificates: Number(all.count), lastNotAfter: all.last === null ? null : Number(all.last), tokens: tokens.length, terms: Number(terms.count), journal: Number(journal.count) };
+  return { certificates: all.count, lastNotAfter: all.last, tokens: tokens.length, terms: terms.count, journal: journal.count };
 }
 
 export async function hasValidCertificate(db: Queryable, accountId: string, now: number): Promise<boolean> {
