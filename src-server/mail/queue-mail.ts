@@ -12,8 +12,12 @@ export interface SealedMail {
   readonly expires_at: number | null;
 }
 
-/** @param expiresAt when the link in it expires, if there is one. */
+/**
+ * @param expiresAt when the link in it expires, if there is one.
+ * @throws Error for a link without its end: it would be sent when it opens nothing any more.
+ */
 export async function sealMail(deps: Pick<Deps, 'vault' | 'random'>, message: MailMessage, expiresAt: number | null = null): Promise<SealedMail> {
+  if (expiresAt === null && message.blocks.some(({ kind }) => kind === 'button')) throw new Error(`a mail ${message.kind} whose link has no end`);
   const id = deps.random.uuid();
   const payload = await deps.vault.seal(outboxContext(id), Buffer.from(JSON.stringify(message), 'utf8'));
   return { id, kind: message.kind, payload, expires_at: expiresAt };

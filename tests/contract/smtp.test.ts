@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OutboxRow } from '../../src-server/repositories/outbox.ts';
 import { readSmtpUrl } from '../../src-server/mail/smtp-address.ts';
 import { smtpTransport } from '../../src-server/mail/smtp-transport.ts';
 import { SMTP_PASSWORD, SMTP_USER, SmtpDesk, type SmtpMood } from '../support/smtp-desk.ts';
-import { AuthorityFixture } from './authority-fixture.ts';
+import type { RouteName } from '../../src-shared/http/contract.ts';
+import { AuthorityFixture, type CallInput } from './authority-fixture.ts';
+import { signIn } from './signed-in.ts';
+import { openOffice } from './test-office.ts';
 
 const HOUR = 3_600_000;
 let desk: SmtpDesk;
@@ -123,6 +127,27 @@ describe('mail over SMTP', () => {
     expect(desk.taken).toEqual([]);
     expect(await outbox()).toMatchObject([{ end_reason: 'expired', payload: null }]);
     expect(await notSent()).toEqual([{ failures: 1, kind: 'unblockLink', reason: 'expired', status: 0 }]);
+  });
+
+  it('with any other link is not sent any more either: to confirm, for a password, of an invitation, of an operator', async () => {
+    await open();
+    const administrator = await signIn(authority, { role: 'administrator' });
+    const operator = await signIn(authority, { role: 'operator', officeId: await openOffice(authority, 'Nantes') });
+    const begun = authority.now;
+    const as = (name: RouteName, bearer: string | undefined, input: CallInput) => authority.call(name, { ...(bearer === undefined ? {} : { bearer }), idempotencyKey: randomUUID(), ...input });
+    const person = { firstName: 'Anne', lastName: 'Le Gall', email: 'anne@atelier.example', language: 'fr' };
+    (await as('signUp', undefined, { body: { ...person, password: 'Vent-du-large-9!', passwordAgain: 'Vent-du-large-9!' } })).body();
+    (await as('requestPasswordReset', undefined, { body: { email: operator.email, language: 'fr' } })).body();
+    (await as('inviteStaff', administrator.bearer, { body: { ...person, email: 'elise@exemple.fr', role: 'administrator', officeId: null } })).body();
+    const identity = { documentType: 'passport', documentExpires: '2030-01-31', matches: true, refusal: null };
+    (await as('openUnblockTicket', operator.bearer, { params: { serial: authority.person().serial }, body: { identity, reason: 'PIN oublié', language: 'fr' } })).body();
+    await authority.authority.deps.mail.flush();
+    const ends = Object.fromEntries((await outbox()).map(({ kind, expires_at: at }) => [kind, ((at ?? 0) - begun) / HOUR]));
+    expect(ends).toEqual({ confirmAccount: 24, passwordLink: 1, invitation: 72, unblockLink: 24 });
+    await desk.start();
+    await later(72 * HOUR);
+    expect((await outbox()).map(({ end_reason: why, payload }) => [why, payload])).toEqual(Array.from({ length: 4 }, () => ['expired', null]));
+    expect(desk.taken).toEqual([]);
   });
 
   it('without a link is given up after 48 hours', async () => {
