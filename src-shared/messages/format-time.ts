@@ -48,15 +48,16 @@ export function formatAge(then: number, now: number, language: Language): string
 }
 
 /**
- * A moment to come: "dans 28 jours", "dans 13 mois", "dans 2 ans"; under a day "dans 3 heures". Days and hours never round up. Months are the
- * nearest number, and years end a month early: what was just made for a year ends "dans 1 an". An exact date stands beside it.
+ * A moment to come: "dans 28 jours", "dans 13 mois", "dans 2 ans"; under a day "dans 3 heures". Days and hours never round up. A month
+ * counts when no more than a week of it is missing, a year when no more than a month is: what was made last week for a year ends
+ * "dans 1 an". An exact date stands beside it.
  */
 export function formatUntil(then: number, now: number, language: Language): string {
   const span = Math.max(0, then - now);
   if (span < HOUR) return relative(language, Math.max(1, Math.ceil(span / MINUTE)), 'minute');
   if (span < DAY) return relative(language, Math.floor(span / HOUR), 'hour');
   if (span < 90 * DAY) return relative(language, Math.floor(span / DAY), 'day');
-  const months = Math.round(span / MONTH);
+  const months = Math.floor((span + MONTH / 4) / MONTH);
   if (months !== 12 && months < 24) return relative(language, months, 'month');
   return relative(language, Math.floor((span + MONTH) / (12 * MONTH)), 'year');
 }

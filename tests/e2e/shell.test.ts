@@ -29,6 +29,27 @@ const stepShown = (): Promise<string | null> =>
     const reply = await (window as unknown as BridgedWindow).clavis.unblock.view();
     return reply.ok ? (reply.value?.step ?? null) : reply.problem.code;
   });
+const linkShown = (): Promise<string | null> =>
+  clavis.page.evaluate(async () => {
+    const reply = await (window as unknown as BridgedWindow).clavis.account.view();
+    return reply.ok ? reply.value.link : reply.problem.code;
+  });
+/** Signs up, and gives the address in the mail that comes. */
+const signUpForLink = (email: string): Promise<string> =>
+  clavis.page.evaluate(async (address) => {
+    const { clavis: bridge } = window as unknown as BridgedWindow;
+    const password = 'Sept-Lampes-Bleues-9';
+    const reply = await bridge.account.signUp({ firstName: 'Camille', lastName: 'Lien', email: address, password, passwordAgain: password });
+    if (!reply.ok) throw new Error(reply.problem.code);
+    for (let i = 0; i < 100; i++) {
+      const mails = await bridge.mailbox.list();
+      const mail = mails.ok ? mails.value.find(({ to, text }) => to === address && text.includes('/account#')) : undefined;
+      const found = mail === undefined ? null : /\S+\/account#[\w-]{43}/u.exec(mail.text);
+      if (found !== null) return found[0];
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('no mail');
+  }, email);
 const leave = (): Promise<unknown> => clavis.page.evaluate(() => (window as unknown as BridgedWindow).clavis.unblock.leave());
 
 describe('a second start', () => {
@@ -55,16 +76,49 @@ describe('a second start', () => {
     expect(await stepShown()).toBeNull();
   });
 
+  it('hands the link of an account’s mail over: its page is shown, and it is used when the person says so', async () => {
+    const link = await signUpForLink('camille.lien@atelier-martin.fr');
+    const token = link.split('#')[1] ?? '';
+    expect(await startAgain('--', `clavis://account/${token}`)).toBe(0);
+    await expect.poll(linkShown).toBe('account');
+    await clavis.page.getByRole('heading', { level: 1, name: 'Un lien de confirmation est arrivé' }).waitFor();
+    const log = readFileSync(join(clavis.launch.userData, 'logs', 'clavis.log'), 'utf8');
+    expect(log).not.toContain(token);
+    const confirmed = () => clavis.launch.authority.log().includes('/v1/accounts/confirmations');
+    expect(confirmed()).toBe(false);
+    await clavis.page.getByRole('button', { name: 'Confirmer mon adresse' }).click();
+    await clavis.page.getByTestId('confirmed').getByText('camille.lien@atelier-martin.fr').waitFor();
+    expect(confirmed()).toBe(true);
+    expect(await linkShown()).toBeNull();
+    expect(clavis.page.url()).toBe('app://clavis/');
+    // Once: the same link again is a page that can say no more than that.
+    expect(await startAgain('--', `clavis://account/${token}`)).toBe(0);
+    await clavis.page.getByRole('button', { name: 'Confirmer mon adresse' }).click();
+    await clavis.page.getByTestId('problem').waitFor();
+    await clavis.page.getByRole('button', { name: 'Pas maintenant' }).click();
+    await expect.poll(linkShown).toBeNull();
+  });
+
+  it('hands a link to a new password over, which can be left alone', async () => {
+    expect(await startAgain('--', `clavis://password/${'P'.repeat(43)}`)).toBe(0);
+    await clavis.page.getByRole('heading', { level: 1, name: 'Un lien de mot de passe est arrivé' }).waitFor();
+    await clavis.page.getByRole('button', { name: 'Pas maintenant' }).click();
+    await expect.poll(linkShown).toBeNull();
+    await clavis.page.getByTestId('rail-tokens').click();
+  });
+
   it.each([
     ['a link that is too long', [`clavis://unblock/${'L'.repeat(44)}`]],
     ['a link with a query', [`clavis://unblock/${'L'.repeat(43)}?then=begin`]],
     ['another verb', [`clavis://begin/${'L'.repeat(43)}`]],
+    ['an account’s link with a fragment', [`clavis://account/${'L'.repeat(43)}#${'L'.repeat(43)}`]],
+    ['an account’s link that is too short', [`clavis://account/${'L'.repeat(42)}`]],
     ['a page’s address', ['https://clavis.example/unblock']],
     ['an address for the window', ['app://clavis/assets/x.html', 'file:///etc/passwd']],
   ])('is only a second start with %s', async (_what, args) => {
     expect(await startAgain('--', ...args)).toBe(0);
     await clavis.page.waitForTimeout(100);
-    expect(await stepShown()).toBeNull();
+    expect([await stepShown(), await linkShown()]).toEqual([null, null]);
     expect(clavis.page.url()).toBe('app://clavis/');
   });
 });

@@ -1,5 +1,6 @@
 import { useClavisStore } from '../store/clavis-store.ts';
 import { useAccountPlace } from '../store/account-place.ts';
+import { MailLinkPage } from '../sign-in/mail-link-page.tsx';
 import { SignInSection } from '../sign-in/sign-in-section.tsx';
 import { TermsPage } from '../terms/terms-page.tsx';
 import { Ghost } from '../ui/ghost.tsx';
@@ -11,7 +12,9 @@ import { PasswordPage } from './password-page.tsx';
 /** The section of the account: getting in, the terms, or what is one's own. */
 export function AccountSection() {
   const session = useClavisStore((state) => state.account?.session);
+  const link = useClavisStore((state) => state.account?.link ?? null);
   const task = useAccountPlace((state) => state.task);
+  if (link !== null && session !== undefined) return <MailLinkPage link={link} signedIn={session.kind !== 'signedOut'} />;
   switch (session?.kind) {
     case undefined:
       return (

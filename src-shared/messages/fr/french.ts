@@ -12,6 +12,7 @@ import { frame } from './frame.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { journal } from './journal.ts';
+import { mailLink } from './mail-link.ts';
 import { mailbox } from './mailbox.ts';
 import { pin } from './pin.ts';
 import { arrival, away, gate, pinTask, returned, unsure } from './pin-task.ts';
@@ -46,6 +47,7 @@ export const french = {
   help,
   home,
   journal,
+  mailLink,
   mailbox,
   pin,
   pinTask,

@@ -107,6 +107,13 @@ describe('where a person is taken', () => {
     ['account', { ...at, section: 'home', account: SIGNED_IN }, ended],
     ['tokens', { ...at, account: SIGNED_IN }, ended],
     ['requests', { ...at, section: 'requests', account: SIGNED_IN }, { ...SIGNED_IN, revision: 2 }],
+    // A link of a mail: at the start, later, and where nobody may be taken away; it is looked at once.
+    ['account', at, { ...SIGNED_OUT, link: 'account' }],
+    ['account', { ...at, section: 'help', account: SIGNED_OUT }, { ...SIGNED_OUT, link: 'password' }],
+    ['account', { ...at, section: 'home', account: SIGNED_IN }, { ...SIGNED_IN, link: 'account' }],
+    ['help', { ...at, section: 'help', account: { ...SIGNED_OUT, link: 'account' } }, { ...SIGNED_OUT, link: 'account' }],
+    ['tokens', { ...at, account: SIGNED_OUT, pinTask: { kind: 'verify', serial: 'x' } }, { ...SIGNED_OUT, link: 'account' }],
+    ['certificates', { ...at, section: 'certificates', account: SIGNED_IN, unsaved: 'password' }, { ...SIGNED_IN, link: 'account' }],
   ] as const)('%s', (section, here, account) => expect(nextSection(here, account)).toBe(section));
 });
 
