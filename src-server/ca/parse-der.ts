@@ -1,4 +1,4 @@
-import { AsnConvert } from '@peculiar/asn1-schema';
+import { AsnParser } from '@peculiar/asn1-schema';
 import { fromBER } from 'asn1js';
 
 /** Depth and number of elements that nothing this authority reads comes near. */
@@ -8,8 +8,8 @@ const LIMITS = { maxDepth: 32, maxNodes: 4096 } as const;
 export function parseDer<T extends object>(bytes: Uint8Array, type: new () => T): T | null {
   try {
     const read = fromBER(bytes, LIMITS);
-    if (read.offset !== bytes.length) return null;
-    return AsnConvert.parse(bytes, type, { berOptions: LIMITS });
+    if (read.offset !== bytes.length || read.result.error !== '') return null;
+    return AsnParser.fromASN(read.result, type, { berOptions: LIMITS });
   } catch {
     // The library throws errors of many kinds; each says the same: not one of ours.
     return null;

@@ -4,23 +4,31 @@ import type { SecretsStore } from './secrets-store.ts';
 import { SIGNING_KEY_NAMES, type SigningKeyName, type Vault, type VaultStatus } from './vault.ts';
 import { newPrivateJwk, type PrivateJwk } from './vault-secrets.ts';
 
+interface LoadedKey {
+  readonly jwk: PrivateJwk;
+  readonly key: KeyObject;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Uint8Array;
+}
+
 /** The named signing keys of a file vault. */
 export function fileSigningKeys(store: SecretsStore): Pick<Vault, 'publicKey' | 'makeSigningKey' | 'sign'> & { readonly list: () => Promise<VaultStatus['signingKeys']> } {
-  const loaded = new Map<SigningKeyName, { readonly jwk: PrivateJwk; readonly key: KeyObject }>();
+  const loaded = new Map<SigningKeyName, LoadedKey>();
 
   /** One that is missing may have been made by another process meanwhile. */
-  const find = async (name: SigningKeyName): Promise<{ readonly jwk: PrivateJwk; readonly key: KeyObject } | null> => {
+  const find = async (name: SigningKeyName): Promise<LoadedKey | null> => {
     const jwk = store.current().signingKeys[name] ?? (await store.reload()).signingKeys[name];
     if (jwk === undefined) return null;
     const known = loaded.get(name);
     if (known?.jwk.d === jwk.d) return known;
-    const found = { jwk, key: createPrivateKey({ key: jwk, format: 'jwk' }) };
+    const key = createPrivateKey({ key: jwk, format: 'jwk' });
+    const found = { jwk, key, spki: spkiOf(key) };
     loaded.set(name, found);
     return found;
   };
   const publicKey = async (name: SigningKeyName): Promise<Uint8Array | null> => {
     const found = await find(name);
-    return found === null ? null : spkiOf(found.key);
+    return found === null ? null : Uint8Array.from(found.spki);
   };
 
   return {
@@ -29,7 +37,7 @@ export function fileSigningKeys(store: SecretsStore): Pick<Vault, 'publicKey' | 
       const keys = [];
       for (const name of SIGNING_KEY_NAMES) {
         const found = await find(name);
-        if (found !== null) keys.push({ name, curve: found.jwk.crv, spki: spkiOf(found.key) });
+        if (found !== null) keys.push({ name, curve: found.jwk.crv, spki: Uint8Array.from(found.spki) });
       }
       return keys;
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { CertID, OCSPRequest, OCSPResponse, BasicOCSPResponse, Request, TBSRequest } from '@peculiar/asn1-ocsp';
+import { BasicOCSPResponse, CertID, id_pkix_ocsp_nonce, Nonce, OCSPRequest, OCSPResponse, Request, TBSRequest } from '@peculiar/asn1-ocsp';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import { AlgorithmIdentifier, CRLReasons } from '@peculiar/asn1-x509';
+import { AlgorithmIdentifier, CRLReasons, Extension } from '@peculiar/asn1-x509';
 import { publicKeyBits } from '../../src-server/ca/key-identifier.ts';
 import type { CaCertificate } from '../../src-server/ca/read-certificate.ts';
 import { integerToSerial, serialToInteger } from '../../src-server/ca/serial-number.ts';
@@ -16,10 +16,12 @@ export function certIdOf(issuer: CaCertificate, serial: string): CertID {
   });
 }
 
-/** An OCSP request, DER, without a nonce. */
-export function ocspRequestFor(issuer: CaCertificate, serials: readonly string[]): Uint8Array {
+/** An OCSP request, DER. @param nonce 1 to 32 bytes; null: without */
+export function ocspRequestFor(issuer: CaCertificate, serials: readonly string[], nonce: Uint8Array | null = null): Uint8Array {
   const requestList = serials.map((serial) => new Request({ reqCert: certIdOf(issuer, serial) }));
-  return new Uint8Array(AsnConvert.serialize(new OCSPRequest({ tbsRequest: new TBSRequest({ requestList }) })));
+  const requestExtensions = nonce === null ? [] : [new Extension({ extnID: id_pkix_ocsp_nonce, extnValue: new OctetString(AsnConvert.serialize(new Nonce(nonce))) })];
+  const tbsRequest = new TBSRequest({ requestList, ...(nonce === null ? {} : { requestExtensions }) });
+  return new Uint8Array(AsnConvert.serialize(new OCSPRequest({ tbsRequest })));
 }
 
 /** What a response says of each serial: "good", "unknown", "revoked keyCompromise". Its signature is openssl's to judge. */

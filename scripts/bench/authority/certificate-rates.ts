@@ -41,8 +41,9 @@ export async function certificateRates(): Promise<readonly BenchLine[]> {
 interface Issued {
   readonly lines: readonly BenchLine[];
   readonly serials: readonly string[];
-  /** OCSP requests, DER, one for each. */
+  /** OCSP requests, DER, one for each; then such with a nonce. */
   readonly requests: readonly Uint8Array[];
+  readonly withNonce: readonly Uint8Array[];
 }
 
 /** An openssl authority of the same curve as ours, and one PKCS#10 request. */
@@ -94,7 +95,7 @@ async function issuing(deps: Deps, openssl: Openssl): Promise<Issued> {
     line('B-issue', 'openssl x509 -req, a process each', perSecond(rates.theirs), '>= 1', (ratio) => ratio >= 1),
     line('B-issue-sign', 'node:crypto sign (P-384) and nothing else', perSecond(quantile(bare, 0.5)), 'told', () => true),
   ];
-  return { lines, serials, requests: serials.map((serial) => ocspRequestFor(issuer, [serial])) };
+  return { lines, serials, requests: serials.map((serial) => ocspRequestFor(issuer, [serial])), withNonce: serials.map((serial) => ocspRequestFor(issuer, [serial], randomBytes(16))) };
 }
 
 /** @returns as many PKCS#10 requests, PEM, each of a key of its own */
@@ -124,7 +125,7 @@ async function requireGood(deps: Deps, openssl: Openssl, serials: readonly strin
   openssl.ok('verify', '-crl_check_all', '-CAfile', 'root.pem', '-untrusted', 'issuing.pem', '-CRLfile', 'lists.pem', 'ours.pem');
 }
 
-async function answering(world: BenchWorld, openssl: Openssl, { serials, requests }: Issued): Promise<readonly BenchLine[]> {
+async function answering(world: BenchWorld, openssl: Openssl, { serials, requests, withNonce }: Issued): Promise<readonly BenchLine[]> {
   const origin = await world.authority();
   const judged = await openssl.ask('ocsp', '-issuer', 'issuing.pem', '-cert', 'ours.pem', '-url', `${origin}/ocsp`, '-CAfile', 'root.pem');
   if (!/Response verify OK[\s\S]*ours\.pem: good/u.test(judged.output)) throw new Error(`B-ocsp: ${judged.output}`);
@@ -134,21 +135,32 @@ async function answering(world: BenchWorld, openssl: Openssl, { serials, request
   const args = ['ocsp', '-index', 'index.txt', '-port', String(port), '-rsigner', 'responder.pem', '-rkey', 'responder-key.pem', '-CA', 'peer.pem', '-nmin', '10', '-ignore_err', '-multi', '2'];
   const peer = spawn('openssl', args, { cwd: openssl.dir, stdio: 'ignore' });
   try {
-    const peerRequest = await peerRequestOf(openssl, serials[0] ?? '', port);
-    const figures = { ours: [] as number[], theirs: [] as number[] };
-    for (let turn = 0; turn < TURNS; turn++) {
-      const mine = await runLoad(origin, OCSP_CLIENTS, OCSP_MS, (client) => callOf('/ocsp', requests[client % requests.length] ?? new Uint8Array()));
-      const other = await runLoad(`http://127.0.0.1:${port}`, OCSP_CLIENTS, OCSP_MS, () => callOf('/', peerRequest));
-      if (mine.refused + other.refused > 0) throw new Error(`B-ocsp: refused ${mine.refused} and ${other.refused}`);
-      figures.ours.push(mine.perSecond);
-      figures.theirs.push(other.perSecond);
+    const lines: BenchLine[] = [];
+    for (const [id, ours, nonce] of [['B-ocsp', requests, false], ['B-ocsp-nonce', withNonce, true]] as const) {
+      const { mine, other } = await ocspInTurn({ url: origin, requests: ours }, { url: `http://127.0.0.1:${port}`, request: await peerRequestOf(openssl, serials[0] ?? '', { port, nonce }) });
+      const workload = `OCSP over HTTP, ${OCSP_CLIENTS} clients, ${serials.length} certificates asked again and again, ${nonce ? 'with a nonce' : 'without a nonce'}, nothing from a cache of HTTP`;
+      lines.push({ id, workload, peer: 'openssl ocsp -multi 2, the same index', ours: rounded(mine), theirs: rounded(other), unit: 'responses/s', ratio: rounded(mine / other), target: '>= 1', met: mine >= other });
     }
-    const [ours, theirs] = [quantile(figures.ours, 0.5), quantile(figures.theirs, 0.5)];
-    const workload = `OCSP over HTTP, ${OCSP_CLIENTS} clients, ${serials.length} certificates, nothing from a cache`;
-    return [{ id: 'B-ocsp', workload, peer: 'openssl ocsp -multi 2, the same index', ours: rounded(ours), theirs: rounded(theirs), unit: 'responses/s', ratio: rounded(ours / theirs), target: '>= 1', met: ours >= theirs }];
+    return lines;
   } finally {
     await stopChild(peer);
   }
+}
+
+/** @returns responses in a second, medians of the turns */
+async function ocspInTurn(
+  ours: { readonly url: string; readonly requests: readonly Uint8Array[] },
+  theirs: { readonly url: string; readonly request: Uint8Array },
+): Promise<{ readonly mine: number; readonly other: number }> {
+  const figures = { ours: [] as number[], theirs: [] as number[] };
+  for (let turn = 0; turn < TURNS; turn++) {
+    const mine = await runLoad(ours.url, OCSP_CLIENTS, OCSP_MS, (client) => callOf('/ocsp', ours.requests[client % ours.requests.length] ?? new Uint8Array()));
+    const other = await runLoad(theirs.url, OCSP_CLIENTS, OCSP_MS, () => callOf('/', theirs.request));
+    if (mine.refused + other.refused > 0) throw new Error(`B-ocsp: refused ${mine.refused} and ${other.refused}`);
+    figures.ours.push(mine.perSecond);
+    figures.theirs.push(other.perSecond);
+  }
+  return { mine: quantile(figures.ours, 0.5), other: quantile(figures.theirs, 0.5) };
 }
 
 const callOf = (path: string, body: Uint8Array): LoadCall => ({ kind: 'ocsp', method: 'POST', path, headers: { 'content-type': 'application/ocsp-request' }, body, taken: requireSuccessful });
@@ -159,8 +171,8 @@ function requireSuccessful({ bytes }: LoadReply): void {
 }
 
 /** A request that the peer answers; openssl has asked it with it, and found the answer good. */
-async function peerRequestOf(openssl: Openssl, serial: string, port: number): Promise<Uint8Array> {
-  const asked = ['-issuer', 'peer.pem', '-serial', `0x${serial}`, '-no_nonce', '-CAfile', 'peer.pem'];
+async function peerRequestOf(openssl: Openssl, serial: string, { port, nonce }: { readonly port: number; readonly nonce: boolean }): Promise<Uint8Array> {
+  const asked = ['-issuer', 'peer.pem', '-serial', `0x${serial}`, ...(nonce ? [] : ['-no_nonce']), '-CAfile', 'peer.pem'];
   for (let tries = 0; tries < 50; tries++) {
     const { output } = await openssl.ask('ocsp', ...asked, '-reqout', 'peer.req', '-url', `http://127.0.0.1:${port}/`);
     if (/Response verify OK[\s\S]*: good/u.test(output)) return readFileSync(openssl.path('peer.req'));

@@ -7,17 +7,27 @@ import { findAuthority } from '../../repositories/authorities.ts';
 import { listStatuses } from '../../repositories/issued-certificates.ts';
 import { getAuthorityKey, getCaCertificate, type AuthorityKey, type PkiDeps } from './authority-keys.ts';
 import { makeAuthorityCertificate, storeAuthority } from './init-authority.ts';
+import { saysTheSame, type KeptAnswers } from './kept-answers.ts';
 
 /**
- * Answers an OCSP request from what the database says now. Where the vault is away: tryLater; where there is no authority:
- * unauthorized, for it knows of no certificate.
+ * Answers an OCSP request from what the database says now, signed anew where what was signed before says something else. Where the vault is
+ * away: tryLater; where there is no authority: unauthorized, for it knows of no certificate.
  */
-export async function tellStatus(deps: PkiDeps, request: Uint8Array): Promise<OcspReply> {
+export async function tellStatus(deps: PkiDeps, answers: KeptAnswers, request: Uint8Array): Promise<OcspReply> {
   try {
+    const kept = answers.find(request, deps.clock.now());
+    if (kept !== null && saysTheSame(kept.told, await listStatuses(deps.db, [...kept.told.keys()]))) return kept.reply;
     const issuer = await getCaCertificate(deps.db, 'issuing-ca');
     const { certificate, signer } = await currentResponder(deps);
-    const statuses = async (serials: readonly string[]): Promise<ReadonlyMap<string, CertificateStatus>> => listStatuses(deps.db, serials);
-    return await answerOcsp(request, { issuer, certificate, signer, statuses }, deps.clock.now());
+    let told: ReadonlyMap<string, CertificateStatus> = new Map();
+    const statuses = async (serials: readonly string[]): Promise<ReadonlyMap<string, CertificateStatus>> => {
+      const found = await listStatuses(deps.db, serials);
+      if (found.size === serials.length) told = found;
+      return found;
+    };
+    const reply = await answerOcsp(request, { issuer, certificate, signer, statuses }, deps.clock.now());
+    answers.keep(request, { reply, told });
+    return reply;
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     deps.log.warn({ code: cause.code }, 'OCSP not answered');

@@ -183,6 +183,37 @@ describe('by code, without signing in', () => {
   });
 });
 
+describe('an OCSP answer', () => {
+  const ask = async (serials: readonly string[], nonce: Uint8Array | null = null): Promise<Buffer> => {
+    const issuer = readCertificate((await authority.call('authorityFile', { params: { file: 'issuing.cer' } })).bytes);
+    return Buffer.from((await authority.call('askStatus', { body: Buffer.from(ocspRequestFor(issuer, serials, nonce)), type: 'application/ocsp-request' })).bytes);
+  };
+
+  it('is given again for half of its period, and not a moment longer than it is so', async () => {
+    const [one, other] = [await desk.software(), await desk.software()];
+    const [first, ofOther] = [await ask([one.serial]), await ask([other.serial])];
+    authority.now += 299_000;
+    expect((await ask([one.serial])).equals(first)).toBe(true);
+    await revoke(one.serial);
+    expect(statusesIn(await ask([one.serial]))).toEqual({ [one.serial]: 'revoked keyCompromise' });
+    expect((await ask([other.serial])).equals(ofOther)).toBe(true);
+    authority.now += 1_000;
+    const second = await ask([other.serial]);
+    expect([second.equals(ofOther), statusesIn(second)]).toEqual([false, { [other.serial]: 'good' }]);
+    authority.now -= 1_000;
+    expect((await ask([other.serial])).equals(second)).toBe(false);
+  });
+
+  it('to a nonce, or of a certificate that never was, is signed each time', async () => {
+    const { serial } = await desk.software();
+    for (const [serials, nonce] of [[[serial], Buffer.alloc(16, 7)], [[serial, '00112233445566778899AABBCCDDEEFF'], null]] as const) {
+      const [first, second] = [await ask(serials, nonce), await ask(serials, nonce)];
+      expect(first.equals(second)).toBe(false);
+      expect(statusesIn(first)).toEqual(statusesIn(second));
+    }
+  });
+});
+
 describe('an operator revokes for another', () => {
   const forOther = async (serial: string, bearer = desk.operator.bearer) =>
     authority.call('revokeForOther', {
