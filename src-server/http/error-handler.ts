@@ -4,6 +4,7 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { errorReply } from '../../src-shared/http/contract.ts';
 import { isDatabaseBusy, isDatabaseLost } from '../db/database-errors.ts';
 import type { Log } from '../deps.ts';
+import { noteRefusal } from './refusal-codes.ts';
 import { REQUEST_ID_HEADER } from './request-log.ts';
 import { isAuthorityErrorCode, statusOf, type AuthorityErrorCode } from './status-of.ts';
 
@@ -56,6 +57,7 @@ function refusalOf(thrown: unknown): Refusal {
 
 function send(request: FastifyRequest, reply: FastifyReply, { status, code, details }: Refusal): FastifyReply {
   const body: z.infer<typeof errorReply> = { error: { code, details: { ...details }, requestId: request.id } };
+  noteRefusal(reply, code);
   const retryAfter = details['retryAfterSeconds'];
   if (typeof retryAfter === 'number') void reply.header('retry-after', String(retryAfter));
   return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body));

@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DatabasePools } from '../db/postgres-dialect.ts';
+import { refusalCodeOf } from '../http/refusal-codes.ts';
 import { EVENT_STREAM } from '../http/send-events.ts';
+import { AUTHORITY_ERROR_CODES } from '../http/status-of.ts';
 import type { Deps } from '../deps.ts';
 import type { MailOutcome } from '../mail/mail-dispatcher.ts';
 import { listJobs } from '../repositories/job-leases.ts';
@@ -29,6 +31,8 @@ export function prometheusMetrics({ host, port, version }: { readonly host: stri
     buckets: SECONDS,
     registers,
   });
+  const refusals = new Counter({ name: 'clavis_refusals_total', help: 'Requests that were refused, by the code of the refusal: limits, wrong passwords, documents that are none', labelNames: ['code'] as const, registers });
+  for (const code of AUTHORITY_ERROR_CODES) refusals.inc({ code }, 0);
   const vault = new Histogram({
     name: 'clavis_vault_duration_seconds',
     help: 'Calls of the vault',
@@ -61,6 +65,8 @@ export function prometheusMetrics({ host, port, version }: { readonly host: stri
     countJob: (job, outcome) => jobs.inc({ job, outcome }),
     watch(app, deps) {
       app.addHook('onResponse', async (request, reply) => {
+        const code = refusalCodeOf(reply);
+        if (code !== null) refusals.inc({ code });
         // How long a stream was open says nothing about how long anything took.
         if (reply.getHeader('content-type') === EVENT_STREAM) return;
         const method = METHODS.has(request.method) ? request.method : 'other';

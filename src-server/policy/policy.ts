@@ -19,6 +19,8 @@ export const policy = z.strictObject({
       answersPerDay: z.number().int().min(3).max(100).default(5),
       /** Links mailed a day to one address, whatever the token. */
       linksPerAddressAndDay: z.number().int().min(1).max(1000).default(20),
+      /** Links asked for an hour from one network; behind one address may be a whole company. */
+      linksPerNetworkAndHour: z.number().int().min(1).max(100_000).default(60),
     })
     .prefault({}),
   /** Tries of the answers given back after the holder was seen in person. */

@@ -20,6 +20,9 @@ export const LINK_REPLY_MS = 100;
 /** Reaching it tells nobody anything: the reply is the same, there is just no mail. */
 export const linksOfAddress = ({ unblock }: Policy): RateLimit => ({ name: 'unblock-links-address', windows: [{ max: unblock.linksPerAddressAndDay, ms: DAY_MS }] });
 
+/** For all tokens, asked from one network: who tries serials one after the other is slowed before they fill the audit. */
+export const linksOfNetwork = ({ unblock }: Policy): RateLimit => ({ name: 'unblock-links-network', windows: [{ max: unblock.linksPerNetworkAndHour, ms: HOUR_MS }] });
+
 export const sessionsOfToken = ({ unblock }: Policy): RateLimit => ({ name: 'unblock-sessions', windows: [{ max: unblock.sessionsPerDay, ms: DAY_MS }] });
 
 export const answersOfToken = ({ unblock }: Policy): RateLimit => ({ name: 'unblock-answers', windows: [{ max: unblock.answersPerDay, ms: DAY_MS }] });

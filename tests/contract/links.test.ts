@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { policyWith } from './desk/desk-world.ts';
 import { AuthorityFixture, dumpTables, UNKNOWN_SERIAL } from './authority-fixture.ts';
 
 const MINUTE = 60_000;
@@ -46,6 +47,25 @@ describe('asking for a link', () => {
     expect(asked).toEqual([100, 100, 100]);
     gate.resolve();
     expect((await Promise.all(waiting)).toSorted((a, b) => a - b)).toEqual([202, 202, 429]);
+  });
+
+  it('is limited for one network in the same words for tokens that exist and others, and for no other network', async () => {
+    const from = (ip: string, serial: string) => authority.call('requestLink', { body: { serial, certificateSha256: null, language: 'fr' }, headers: { 'x-forwarded-for': ip } });
+    await authority.close();
+    authority = await AuthorityFixture.open({ config: { trustedProxies: '127.0.0.1', policy: policyWith({ unblock: { linksPerNetworkAndHour: 3 } }) } });
+    for (let i = 0; i < 3; i += 1) (await from(`198.51.100.${i}`, `80250001000009${String(i).padStart(2, '0')}`)).body();
+    const refusals: string[] = [];
+    for (const serial of [authority.person().serial, UNKNOWN_SERIAL]) {
+      const reply = await from('198.51.100.77', serial);
+      const { code, details } = reply.refusal();
+      refusals.push(JSON.stringify({ status: reply.status, code, details }));
+    }
+    expect(refusals[0]).toContain('tooManyRequests');
+    expect(refusals[1]).toBe(refusals[0]);
+    expect(await authority.authority.deps.db.selectFrom('audit').select('seq').where('event', '=', 'link.requested').execute()).toHaveLength(3);
+    (await from('203.0.113.1', authority.person().serial)).body();
+    authority.now += 60 * MINUTE;
+    (await from('198.51.100.77', authority.person(1).serial)).body();
   });
 
   it('is limited in the same words for both, across a restart', async () => {

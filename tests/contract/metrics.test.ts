@@ -66,6 +66,10 @@ describe('metrics', () => {
     expect(value(text, 'clavis_vault_duration_seconds_count{operation="seal",outcome="ok"}')).toBeGreaterThan(0);
     expect(value(text, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
     expect(value(text, 'process_resident_memory_bytes')).toBeGreaterThan(1e6);
+    expect(value(text, 'clavis_refusals_total{code="linkThrottled"}')).toBe(0);
+    const again = () => authority.call('requestLink', { body: { serial: authority.person().serial, certificateSha256: null, language: 'fr' } });
+    expect([(await again()).status, (await again()).status]).toEqual([429, 429]);
+    await expect.poll(async () => value(await scrape(), 'clavis_refusals_total{code="linkThrottled"}')).toBe(2);
     if (engineOfTests() === 'postgres') expect(value(text, 'clavis_database_connections{pool="readers",state="idle"}')).toBeGreaterThan(0);
   });
 

@@ -12,7 +12,7 @@ import type { HandlersOf } from '../route.ts';
 export function unblockHandlers(deps: Deps): HandlersOf<typeof UNBLOCK_ROUTES> {
   const { db, clock } = deps;
   return {
-    requestLink: ({ body }) => requestLink(deps, body),
+    requestLink: ({ body, client }) => requestLink(deps, body, client.ip),
     openSession: ({ body, idempotencyKey }) => openSession(deps, body, idempotencyKey),
     readSession: async ({ params }) => viewSession(db, await getSession(db, params.sessionId), clock.now()),
     submitAnswers: ({ params, body }) => submitAnswers(deps, params.sessionId, body),

@@ -9,6 +9,7 @@ import { recordRate, requireRate } from '../../limits/rate-limit.ts';
 import { findDocument, storeContent, type RequestDocument } from '../../repositories/documents.ts';
 import type { Queryable } from '../../repositories/queryable.ts';
 import { touchRequest, type CertificateRequest } from '../../repositories/requests.ts';
+import { takeRates } from '../accounts/take-rates.ts';
 import { UPLOADS } from './announce-document.ts';
 import { documentContext } from './document-content.ts';
 import { ownRequest } from './own-request.ts';
@@ -30,7 +31,11 @@ export async function uploadDocument(deps: Deps, call: DocumentCall & { readonly
   const { accountId } = call.actor;
   const { document } = await announced(db, call);
   const fault = faultOf(document, call.body);
-  if (fault !== null) throw new AppError('documentRefused', { reason: fault });
+  if (fault !== null) {
+    // Refused bytes were read and looked at like any others.
+    await db.transaction().execute((trx) => takeRates(trx, deps, [{ limit: UPLOADS, subject: accountId }], clock.now()));
+    throw new AppError('documentRefused', { reason: fault });
+  }
   if (document.received_at !== null) return documentOf(document);
   await requireRate(db, UPLOADS, accountId, clock.now());
   const sealed = await vault.sealBytes(documentContext(document.id), call.body.bytes);

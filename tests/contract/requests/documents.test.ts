@@ -113,9 +113,9 @@ describe('bytes that are not what was announced', () => {
 
   it.each(cases)('%s: refused with a reason, nothing kept', async (_, type, announced, sent, reason) => {
     const { documentId } = (await desk.announce(requestId, Buffer.from(announced), { type })).body();
-    const before = await dumpTables(authority, ['outbox']);
+    const before = await dumpTables(authority, ['outbox', 'rate_events']);
     expect((await desk.upload(requestId, documentId, Buffer.from(sent ?? announced), type)).refusal()).toMatchObject({ code: 'documentRefused', details: { reason } });
-    expect(await dumpTables(authority, ['outbox'])).toEqual(before);
+    expect(await dumpTables(authority, ['outbox', 'rate_events'])).toEqual(before);
   });
 
   it('another type than announced, no bytes, too many, a type of nobody', async () => {
@@ -159,6 +159,21 @@ describe('how much', () => {
     }
     expect(refused?.refusal()).toMatchObject({ code: 'tooManyRequests' });
     expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(3000);
+  });
+
+  it('counts what it refuses, too: bytes that are not those announced', async () => {
+    const bytes = pdf();
+    const { documentId } = (await desk.announce(requestId, bytes)).body();
+    const refusals: string[] = [];
+    for (let count = 0; count < 120; count += 1) refusals.push((await desk.upload(requestId, documentId, pdf('other'))).refusal().code);
+    expect(refusals.filter((code) => code === 'documentRefused')).toHaveLength(119);
+    expect(refusals.at(-1)).toBe('tooManyRequests');
+    expect((await desk.upload(requestId, documentId, bytes)).refusal().code).toBe('tooManyRequests');
+    for (let third = 0; third < 3; third += 1) {
+      authority.now += 1_200_000;
+      (await desk.read(requestId)).body();
+    }
+    (await desk.upload(requestId, documentId, bytes)).body();
   });
 });
 

@@ -100,3 +100,16 @@ describe('a request on paper', () => {
     expect(text.replace(/\s/gu, '')).toContain('X'.repeat(50));
   });
 });
+
+it('is made ten times a minute for one person, not more; for others it goes on', async () => {
+  const printing = new RequestDesk(authority, await signIn(authority, { role: 'holder' }));
+  const { requestId } = await printing.draft(officeId);
+  for (let count = 0; count < 10; count += 1) expect((await printing.call('printRequest', { params: { requestId } })).status).toBe(200);
+  const reply = await printing.call('printRequest', { params: { requestId } });
+  expect([reply.status, reply.refusal().code, reply.headers['retry-after']]).toEqual([429, 'tooManyRequests', '60']);
+  const other = new RequestDesk(authority, await signIn(authority, { role: 'holder' }));
+  const theirs = await other.draft(officeId);
+  expect((await other.call('printRequest', { params: { requestId: theirs.requestId } })).status).toBe(200);
+  authority.now += 60_000;
+  expect((await printing.call('printRequest', { params: { requestId } })).status).toBe(200);
+});
