@@ -24,11 +24,14 @@ export function createApduChannel(
   transport: Transport,
   options: { readonly protocol: CardProtocol; readonly trace: ApduTrace; readonly clock: Pick<Clock, 'monotonic'> },
 ): ApduChannel {
-  const line = withGetResponse(withTrace(transport, options.trace, options.clock));
+  const traced = withTrace(transport, options.trace, options.clock);
+  const line = withGetResponse(traced);
+  const lineOfStatus = withGetResponse(traced, 'leave');
   return {
     async run(command, input) {
       const apdu = command.build(input);
-      return command.parse(await send(line, apdu, options.protocol), input);
+      const taken = apdu.kind === 'plain' && apdu.statusAlone === true ? lineOfStatus : line;
+      return command.parse(await send(taken, apdu, options.protocol), input);
     },
   };
 }

@@ -40,11 +40,15 @@ interface Header<I extends number> {
   readonly p2: number;
 }
 
-/** A command without a secret. `data` may be longer than 255 bytes: it is then chained. `le`: bytes expected, 0 for none, 256 at most. */
+/**
+ * A command without a secret. `data` may be longer than 255 bytes: it is then chained. `le`: bytes expected, 0 for none, 256 at most.
+ * `statusAlone`: the bytes that wait behind 61xx are not fetched; its status is then 9000.
+ */
 export interface PlainCommand extends Header<number> {
   readonly kind: 'plain';
   readonly data: Uint8Array;
   readonly le: number;
+  readonly statusAlone?: true;
 }
 
 /** A command whose body only a `SecretBytes` can hold. Its answer is a status word. */

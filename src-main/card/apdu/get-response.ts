@@ -6,6 +6,7 @@ const INS_GET_RESPONSE = 0xc0;
 /** ISO 7816-4, 5.1.3 and 7.6.1: 61xx says that xx more bytes wait, 6Cxx which Le to ask again with; xx = 00 means 256. */
 const SW1_BYTES_REMAINING = 0x61;
 const SW1_WRONG_LE = 0x6c;
+const SW_DONE = 0x9000;
 
 /** A card may talk this much and no more: nothing this program reads in one command is longer. */
 export const RESPONSE_ROUNDS_MAX = 40;
@@ -14,15 +15,17 @@ export const RESPONSE_TOTAL_MAX = 8192;
 /**
  * Decorator: fetches the rest of an answer (61xx) and asks again with the right length (6Cxx, once).
  * A secret-bearing command passes through once and untouched, whatever the card answers: 6Cxx would send its body twice.
+ * @param rest leave: what waits behind 61xx stays on the card, which drops it at the next command (ISO 7816-3, 12.2.2): the command itself is done
  * @throws AppError tokenMalformedAnswer when the card never stops, or says too much.
  */
-export function withGetResponse(transport: Transport): Transport {
+export function withGetResponse(transport: Transport, rest: 'fetch' | 'leave' = 'fetch'): Transport {
   return {
     async transmit(command) {
       if (isSecret(command)) return transport.transmit(command);
       let response = await transport.transmit(command);
       if (sw1Of(response) === SW1_WRONG_LE) response = await transport.transmit(withLe(command, response.sw & 0xff));
       if (sw1Of(response) !== SW1_BYTES_REMAINING) return response;
+      if (rest === 'leave') return { data: response.data, sw: SW_DONE };
 
       // The class of the command without its chaining bit (5.4.1); the logical channel stays.
       const cla = (command[0] ?? 0) & 0xef;

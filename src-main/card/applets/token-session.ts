@@ -14,7 +14,7 @@ export interface TokenSession {
   readSerial(): Promise<string>;
   /** Of the user PIN. Spends nothing. */
   readCounter(): Promise<PinCounter>;
-  /** Empty when the token names none. Leaves the token as `select` does. */
+  /** Empty when the token names none. Asked where `select` went, within the same transaction; leaves the token elsewhere. */
   readCertificates(): Promise<readonly CertificateView[]>;
   /** Null: this program sends no PIN to this token. */
   readonly pin: PinVerbs | null;

@@ -84,6 +84,15 @@ describe('GET RESPONSE', () => {
     expect(script.left).toBe(0);
   });
 
+  it('leaves the rest where the status alone is wanted, and takes a refusal as it is', async () => {
+    const alone = { ...select('3F00'), statusAlone: true } as const;
+    const done = await run(alone, [{ send: '00A40404023F00', answer: '6103' }]);
+    expect([done.result, done.script.left]).toEqual([{ data: hex(''), sw: 0x9000 }, 0]);
+    expect((await run(alone, [{ send: '00A40404023F00', answer: '6A82' }])).result).toEqual({ data: hex(''), sw: 0x6a82 });
+    // Under T=1 the bytes come with the status.
+    expect((await run(alone, [{ send: '00A40404023F0000', answer: '6F009000' }], 'T=1')).result).toEqual({ data: hex('6F00'), sw: 0x9000 });
+  });
+
   it('asks again with the right length, once', async () => {
     const again = await run(plainCommand({ cla: 0, ins: 0xb0, p1: 0, p2: 0 }, { le: 256 }), [
       { send: '00B0000000', answer: '6C02' },

@@ -31,6 +31,7 @@ describe.each(FAMILY)('%s', (name) => {
     expect(serial).toBe({ 'ias-ecc': SERIAL, gids: GIDS_SERIAL, piv: PIV_GUID, pkcs15: serial }[name]);
     const certificates = await session.readCertificates();
     expect(certificates.map(({ subject }) => subject)).toEqual(['Camille Durand', 'Camille Durand']);
+    await session.select();
     expect(await session.readSerial()).toBe(serial);
   });
 });

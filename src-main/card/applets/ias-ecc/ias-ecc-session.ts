@@ -79,10 +79,12 @@ function signingVerbs(channel: ApduChannel): SigningVerbs {
     async findKey(sha256) {
       const limited = limitedChannel(channel, CERTIFICATE_COMMANDS_MAX);
       const read = fileReader(limited);
+      await limited.run(selectMaster, undefined);
       return (await enterApplication(limited, read)) ? findPkcs15Key(read, sha256) : null;
     },
     async sign(key, digest) {
       // The user PIN is the master file's: it stays verified on the way to the keys.
+      await channel.run(selectMaster, undefined);
       if (!(await enterApplication(channel, fileReader(channel)))) throw new AppError('keyNotFound');
       await channel.run(setInternalAuthentication, { reference: key.reference });
       return channel.run(internalAuthenticate, { digest });
@@ -94,9 +96,8 @@ type FileReader = (path: Uint8Array) => Promise<Uint8Array>;
 
 const fileReader = (channel: ApduChannel): FileReader => async (path) => readFile(channel, await channel.run(selectFile, { path }));
 
-/** Goes to the application that EF.DIR names; the rest is PKCS#15. False: it names none. */
+/** Goes from the master file to the application that EF.DIR names; the rest is PKCS#15. False: it names none. */
 async function enterApplication(channel: ApduChannel, read: FileReader): Promise<boolean> {
-  await channel.run(selectMaster, undefined);
   const [aid] = parseDirectory(await read(PATH_EF_DIR));
   if (aid === undefined) return false;
   await channel.run(selectApplication, { aid });
@@ -105,8 +106,5 @@ async function enterApplication(channel: ApduChannel, read: FileReader): Promise
 
 async function readCertificates(channel: ApduChannel): Promise<readonly CertificateView[]> {
   const read = fileReader(channel);
-  if (!(await enterApplication(channel, read))) return [];
-  const views = await readPkcs15Certificates(read);
-  await channel.run(selectMaster, undefined);
-  return views;
+  return (await enterApplication(channel, read)) ? readPkcs15Certificates(read) : [];
 }

@@ -15,15 +15,18 @@ const MASTER_FILE = Uint8Array.of(0x3f, 0x00);
 const select = (p1: number, data: Uint8Array) =>
   plainCommand({ cla: 0x00, ins: INS_SELECT, p1, p2: P2_RETURN_FCP }, { data, le: LE_MAX });
 
+/** A directory: what the card says of it (its control parameters) is nothing to us, and under T=0 a command of its own. */
+const selectDirectory = (p1: number, data: Uint8Array) => ({ ...select(p1, data), statusAlone: true }) as const;
+
 /** Master file, as OpenSC's IAS-ECC driver selects it. Drops the security environment, the challenge and local security status. */
 export const selectMaster: CardCommand<void, void> = {
-  build: () => select(P1_PATH_FROM_CURRENT_DF, MASTER_FILE),
+  build: () => selectDirectory(P1_PATH_FROM_CURRENT_DF, MASTER_FILE),
   parse: ({ sw }) => requireOk(sw),
 };
 
 /** Application by DF name (AID, 1 to 16 bytes). */
 export const selectApplication: CardCommand<{ readonly aid: Uint8Array }, void> = {
-  build: ({ aid }) => select(P1_DF_NAME, aid),
+  build: ({ aid }) => selectDirectory(P1_DF_NAME, aid),
   parse: ({ sw }) => requireOk(sw),
 };
 
