@@ -60,8 +60,9 @@ Environment
   CLAVIS_DRIVERS_DIR            software for tokens to give away: drivers.json and the files it names (docs/how-to/offer-drivers.md)
   CLAVIS_POLICY_FILE            JSON: four eyes, limits (src-server/policy/README.md); what it leaves out has its default
   CLAVIS_TRUSTED_PROXIES        addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated
-  CLAVIS_TRUSTED_CA_DIR         folder of PEM certificates of other authorities whose certificates may sign in; refused all the same
-                                unless CLAVIS_TRUSTED_CA_UNCHECKED=1, since their revocations are not looked up
+  CLAVIS_TRUSTED_CA_DIR         folder of PEM certificates of other authorities whose certificates may sign in, with their revocation
+                                lists (.crl, read again when they change); without a list that is valid they are refused
+                                CLAVIS_TRUSTED_CA_UNCHECKED=1: those of an authority without a list are taken
   SMTP_URL                      smtp://user:password@host:587 (STARTTLS required) or smtps://...:465, in place of a folder of mails;
                                 DATABASE_URL_FILE, SMTP_URL_FILE: files that hold them;
                                 CLAVIS_SMTP_CA_FILE: PEM of who vouches for it, CLAVIS_SMTP_PLAINTEXT=1: in clear

@@ -126,6 +126,11 @@ export async function listRevoked(db: Queryable, since: number): Promise<readonl
   return rows.map((row) => ({ serial: row.serial, revokedAt: row.revoked_at ?? 0, reason: row.revocation_reason ?? 'unspecified', notAfter: row.not_after }));
 }
 
+/** @param sha256 of its DER. */
+export async function isIssued(db: Queryable, sha256: string): Promise<boolean> {
+  return (await db.selectFrom('issued_certificates').select('serial').where('sha256', '=', sha256).executeTakeFirst()) !== undefined;
+}
+
 /** Status of each of these serials that was issued. */
 export async function listStatuses(db: Queryable, serials: readonly string[]): Promise<ReadonlyMap<string, CertificateStatus>> {
   if (serials.length === 0) return new Map();

@@ -28,10 +28,11 @@ export async function certificateFault(certificate: X509Certificate, trust: Cert
   if (certificate.validToDate.getTime() < now) return 'expired';
   const issuer = (await trust.authorities()).find((authority) => issued(authority, certificate, now));
   if (issuer === undefined) return 'untrusted';
-  return (await trust.status(certificate, issuer)) === 'good' ? null : 'revoked';
+  return (await trust.status(certificate, issuer, now)).status === 'good' ? null : 'revoked';
 }
 
-function issued({ certificate: authority }: TrustedAuthority, certificate: X509Certificate, now: number): boolean {
+/** Whether this authority, valid now, signed the certificate. */
+export function issued({ certificate: authority }: TrustedAuthority, certificate: X509Certificate, now: number): boolean {
   if (authority.validFromDate.getTime() > now || authority.validToDate.getTime() < now) return false;
   const extensions = parseDer(authority.raw, Certificate)?.tbsCertificate.extensions ?? [];
   if (!isAuthority(extensions) || !hasUsage(extensions, KeyUsageFlags.keyCertSign)) return false;

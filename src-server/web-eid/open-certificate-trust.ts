@@ -5,27 +5,29 @@ import type { AuthorityConfig } from '../config.ts';
 import { listStatuses } from '../repositories/issued-certificates.ts';
 import { listIssuers } from '../repositories/login-issuers.ts';
 import type { Queryable } from '../repositories/queryable.ts';
+import { ListFolder } from './list-folder.ts';
 import type { CertificateTrust, TrustedAuthority } from './certificate-trust.ts';
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/gu;
 
 /**
  * Our issuing authorities, and those of a folder of PEM files. Each is trusted by itself: a token carries the certificate of its
- * owner and no other. Of somebody else's certificates we cannot tell whether they are revoked: they are refused unless the
- * configuration says to take them unchecked.
+ * owner and no other. Of somebody else's certificates a list in the same folder tells which are revoked; without one they are refused,
+ * unless the configuration says to take them unchecked. Nothing is fetched.
  * @throws Error when a file of the folder holds something else than certificates of authorities.
  */
 export function openCertificateTrust(db: Queryable, config: Pick<AuthorityConfig, 'trustedCaDir' | 'trustedCaUnchecked'>): CertificateTrust {
   const foreign = config.trustedCaDir === null ? [] : readAuthorities(config.trustedCaDir);
+  const lists = config.trustedCaDir === null ? null : new ListFolder(config.trustedCaDir);
   return {
     async authorities() {
       const own = (await listIssuers(db)).map((der) => ({ certificate: new X509Certificate(Buffer.from(der, 'base64')), own: true }));
       return [...own, ...foreign];
     },
-    async status(certificate, issuer) {
-      if (!issuer.own) return config.trustedCaUnchecked ? 'good' : 'unknown';
+    async status(certificate, issuer, now) {
+      if (!issuer.own) return (await lists?.status(certificate, issuer.certificate, now)) ?? { status: config.trustedCaUnchecked ? 'good' : 'unknown' };
       const serial = certificate.serialNumber.padStart(32, '0');
-      return (await listStatuses(db, [serial])).get(serial)?.status ?? 'unknown';
+      return (await listStatuses(db, [serial])).get(serial) ?? { status: 'unknown' };
     },
   };
 }

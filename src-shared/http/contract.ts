@@ -3,6 +3,7 @@ import { ERROR_TABLE, type ErrorCode } from '../errors/error-table.ts';
 import { AUDIT_ROUTES } from './audit.ts';
 import { DRIVER_ROUTES } from './drivers.ts';
 import { DESK_ROUTES } from './desk-routes.ts';
+import { CERTIFICATE_TEST_ROUTES } from './certificate-tests.ts';
 import { CERTIFICATE_ROUTES } from './certificates.ts';
 import { CHANGE_ROUTES } from './changes.ts';
 import { PKI_ROUTES } from './pki.ts';
@@ -39,6 +40,7 @@ export const ROUTES = {
   ...OFFICE_REQUEST_ROUTES,
   ...PKI_ROUTES,
   ...CERTIFICATE_ROUTES,
+  ...CERTIFICATE_TEST_ROUTES,
   ...DESK_ROUTES,
   ...ERASURE_ROUTES,
   ...CHANGE_ROUTES,

@@ -1,7 +1,7 @@
 // The certificate library's dependency injection wants this loaded before it.
 import 'reflect-metadata';
 import { constants, createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
-import { BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator, Extension } from '@peculiar/x509';
+import { BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator, X509CrlGenerator, X509CrlReason, Extension } from '@peculiar/x509';
 import type { WebEidToken } from '../../src-shared/http/web-eid.ts';
 
 export { ExtendedKeyUsage, Extension, KeyUsageFlags };
@@ -74,6 +74,20 @@ export class LoginCa {
       ],
     });
     return Buffer.from(certificate.rawData);
+  }
+
+  /** A revocation list of its own, DER, of a day from `thisUpdate` on. @param revoked serial numbers, hex. */
+  async list(thisUpdate: number, revoked: readonly string[], more: readonly Extension[] = []): Promise<Buffer> {
+    const list = await X509CrlGenerator.create({
+      issuer: this.name,
+      thisUpdate: new Date(thisUpdate),
+      nextUpdate: new Date(thisUpdate + 86_400_000),
+      entries: revoked.map((serialNumber) => ({ serialNumber, revocationDate: new Date(thisUpdate - 3_600_000), reason: X509CrlReason.keyCompromise })),
+      signingKey: await toWebKey(this.keys.privateKey, this.keys.kind, 'SHA-256', 'sign'),
+      signingAlgorithm: webAlgorithm(this.keys.kind, 'SHA-256'),
+      extensions: [...more],
+    });
+    return Buffer.from(list.rawData);
   }
 }
 

@@ -19,7 +19,7 @@ import { NotedWorld } from './noted-world.ts';
  */
 const QUIET: readonly RouteName[] = [
   'searchRequests', 'searchOfficeRequests', 'searchCertificates', 'searchOfficeCertificates', 'searchAppointments', 'searchSlots', 'searchDesk', 'searchStaff',
-  'searchApprovals', 'searchAudit', 'searchErasures', 'searchJournal', 'dayAtDesk', 'readChanges', 'revocationCode',
+  'searchApprovals', 'searchAudit', 'searchErasures', 'searchJournal', 'dayAtDesk', 'readChanges', 'revocationCode', 'testCertificate',
   // They change an office, or what an office does with a token; no account shows it.
   'createOffice', 'noteIdentity', 'openUnblockTicket', 'reopenAnswers',
 ];
