@@ -125,7 +125,7 @@ export function CertificateListPage({ list }: { readonly list: Answer<readonly C
           )}
         </>
       )}
-      {signedIn ? (
+      {list.value === null && list.pending ? null : signedIn ? (
         // Whoever is signed in revokes from the certificate itself: a code is for one that is not in this list.
         <p className={styles['quiet']}>
           {t('certificates.byCodeElsewhere')}{' '}
