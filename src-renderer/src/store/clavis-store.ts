@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
+import type { SectionPlaces } from './section-places.ts';
 
 export type Section = 'home' | 'tokens' | 'certificates' | 'requests' | 'drivers' | 'diagnostics' | 'mailbox' | 'help' | 'account';
 
@@ -22,7 +23,7 @@ export interface Arrival {
 type Unsaved = 'none' | 'pin' | 'answers' | 'password';
 
 /** A wish to go elsewhere that waits for a yes, because something typed would be lost. */
-type Departure = { readonly kind: 'section'; readonly section: Section } | { readonly kind: 'unblock' } | { readonly kind: 'pinTask'; readonly next: PinTask | null };
+type Departure = { readonly kind: 'section'; readonly section: Section } | { readonly kind: 'unblock' } | { readonly kind: 'pinTask'; readonly next: PinTask | null } | { readonly kind: 'place'; readonly section: Section; readonly places: Partial<SectionPlaces> };
 
 /**
  * What the screens show: main's last views, and where the person is. No secret ever is in here: the PIN and the answers

@@ -1,11 +1,16 @@
 import { clavis } from '../bridge.ts';
 import { useClavisStore, type PinTask, type Section } from './clavis-store.ts';
-import { resetPlaces } from './places.ts';
+import { AT_START, resetPlaces, usePlaces } from './places.ts';
+import type { SectionPlaces } from './section-places.ts';
 
 /** Goes to a section; asks first when the page on screen holds something typed. */
 export function goToSection(section: Section): void {
   const { unsaved, section: here } = useClavisStore.getState();
   if (section === here) {
+    if (unsaved === 'password') {
+      goToPlace(section, AT_START);
+      return;
+    }
     resetPlaces();
     useClavisStore.setState({ entry: null });
     if (useClavisStore.getState().pinTask !== null) closePinTask();
@@ -13,6 +18,16 @@ export function goToSection(section: Section): void {
   }
   if (unsaved === 'none') useClavisStore.setState({ section, entry: null, pinTask: null });
   else useClavisStore.setState({ departure: { kind: 'section', section } });
+}
+
+/** Goes to a page within a section; asks first when the page on screen holds something that would be lost. */
+export function goToPlace(section: Section, places: Partial<SectionPlaces>): void {
+  if (useClavisStore.getState().unsaved !== 'none') {
+    useClavisStore.setState({ departure: { kind: 'place', section, places } });
+    return;
+  }
+  usePlaces.setState(places);
+  if (useClavisStore.getState().section !== section) goToSection(section);
 }
 
 /** Opens the page where an unblock starts. */
@@ -51,6 +66,7 @@ export function confirmDeparture(): void {
   const { departure } = useClavisStore.getState();
   useClavisStore.setState({ departure: null, unsaved: 'none' });
   if (departure?.kind === 'section') useClavisStore.setState({ section: departure.section, entry: null, pinTask: null });
+  if (departure?.kind === 'place') goToPlace(departure.section, departure.places);
   if (departure?.kind === 'pinTask') useClavisStore.setState({ section: 'tokens', entry: null, pinTask: departure.next });
   if (departure?.kind === 'unblock') void clavis.unblock.leave();
 }

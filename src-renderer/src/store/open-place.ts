@@ -1,19 +1,12 @@
-import { useClavisStore } from './clavis-store.ts';
-import { goToSection } from './navigate.ts';
-import { usePlaces, type Places } from './places.ts';
+import { goToPlace } from './navigate.ts';
+import type { SectionPlaces } from './section-places.ts';
 
 /** Goes to one page of the requests. */
-export function openRequests(place: Places['requests']): void {
-  usePlaces.setState({ requests: place });
-  openSection('requests');
+export function openRequests(place: SectionPlaces['requests']): void {
+  goToPlace('requests', { requests: place });
 }
 
 /** Goes to one page of the certificates. */
-export function openCertificates(place: Places['certificates']): void {
-  usePlaces.setState({ certificates: place });
-  openSection('certificates');
-}
-
-function openSection(section: 'requests' | 'certificates'): void {
-  if (useClavisStore.getState().section !== section) goToSection(section);
+export function openCertificates(place: SectionPlaces['certificates']): void {
+  goToPlace('certificates', { certificates: place });
 }

@@ -1,15 +1,10 @@
 import { create } from 'zustand';
 import { useClavisStore } from './clavis-store.ts';
+import type { SectionPlaces } from './section-places.ts';
 
-/** Where the person is within the sections that have pages of their own. Kept while another section is looked at. */
-export interface Places {
-  readonly requests: { readonly kind: 'list' } | { readonly kind: 'detail'; readonly requestId: string } | { readonly kind: 'form'; readonly requestId: string | null };
-  readonly certificates: { readonly kind: 'list' } | { readonly kind: 'detail'; readonly sha256: string } | { readonly kind: 'revoke'; readonly sha256: string } | { readonly kind: 'revokeByCode' };
-}
+export const AT_START: SectionPlaces = { requests: { kind: 'list' }, certificates: { kind: 'list' } };
 
-const AT_START: Places = { requests: { kind: 'list' }, certificates: { kind: 'list' } };
-
-export const usePlaces = create<Places>()(() => AT_START);
+export const usePlaces = create<SectionPlaces>()(() => AT_START);
 
 /** Back to the first page of each section: asked for by pressing the section again. */
 export function resetPlaces(): void {

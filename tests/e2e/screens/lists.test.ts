@@ -198,13 +198,26 @@ describe('a certificate', () => {
     expect(await at('download-password').evaluate((element) => getComputedStyle(element).userSelect)).toBe('none');
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
     await expect.poll(() => at('download-password').textContent()).not.toBe(password);
-    await at('rail-help').click();
-    await page.getByText('Le mot de passe du fichier ne sera plus montré.').waitFor();
-    await at('dialog-cancel').click();
+    for (const away of [at('rail-help'), at('rail-certificates'), at('back')]) {
+      await away.click();
+      await page.getByText('Le mot de passe du fichier ne sera plus montré.').waitFor();
+      await at('dialog-cancel').click();
+      await at('download-password').waitFor();
+    }
     expect(await callsOf('app.protectScreen')).toEqual([{ protect: true }]);
     await at('download-close').click();
     await at('certificate-download').waitFor();
     expect(await page.content()).not.toContain(password);
+  });
+
+  it('is left for the list, with a password that nobody can show again, only after a yes', async () => {
+    for (const away of ['rail-certificates', 'back']) {
+      await screens.show('certificateDownloaded');
+      await at(away).click();
+      await at('dialog-confirm').click();
+      await at('certificate-row').first().waitFor();
+      expect(await at('dialog').count()).toBe(0);
+    }
   });
 
   it('is revoked by its reason and the end of its number, and nothing less', async () => {

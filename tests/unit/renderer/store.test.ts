@@ -13,11 +13,12 @@ async function open(scenario: ScenarioName) {
   const { connectStore } = await import('../../../src-renderer/src/store/connect-store.ts');
   const { useClavisStore } = await import('../../../src-renderer/src/store/clavis-store.ts');
   const navigate = await import('../../../src-renderer/src/store/navigate.ts');
+  const { usePlaces: places } = await import('../../../src-renderer/src/store/places.ts');
   const words = { language: 'fr', changeLanguage: vi.fn(async () => undefined) };
   const disconnect = connectStore(words as unknown as i18n);
   await vi.waitFor(() => expect(main.calls.length).toBeGreaterThanOrEqual(2));
   await Promise.resolve();
-  return { main, words, disconnect, store: useClavisStore, navigate };
+  return { main, words, disconnect, store: useClavisStore, navigate, places };
 }
 
 beforeEach(() => vi.unstubAllGlobals());
@@ -97,6 +98,24 @@ describe('going away', () => {
     navigate.goToSection('help');
     navigate.confirmDeparture();
     expect(store.getState()).toMatchObject({ section: 'help', departure: null, unsaved: 'none' });
+  });
+
+  it('asks before a password that is shown once goes with its page, and stays there until the yes', async () => {
+    const { store, navigate, places } = await open('certificates');
+    const detail = { kind: 'detail', sha256: 'e'.repeat(64) } as const;
+    navigate.goToPlace('certificates', { certificates: detail });
+    store.setState({ unsaved: 'password' });
+    for (const away of [() => navigate.goToSection('certificates'), () => navigate.goToPlace('certificates', { certificates: { kind: 'list' } })]) {
+      away();
+      expect(store.getState().departure?.kind).toBe('place');
+      expect(places.getState().certificates).toEqual(detail);
+      navigate.cancelDeparture();
+      expect([store.getState().departure, places.getState().certificates]).toEqual([null, detail]);
+    }
+    navigate.goToPlace('requests', { requests: { kind: 'form', requestId: null } });
+    navigate.confirmDeparture();
+    expect(store.getState()).toMatchObject({ section: 'requests', departure: null, unsaved: 'none' });
+    expect(places.getState().requests).toEqual({ kind: 'form', requestId: null });
   });
 
   it('asks before a chosen PIN is dropped, and not when there is nothing to lose', async () => {
