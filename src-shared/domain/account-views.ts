@@ -52,6 +52,9 @@ export interface CopyView {
   readonly conflicts: readonly ConflictView[];
 }
 
+/** `wouldLose`: nothing was done, because this many changes, not sent or not decided on, would be gone with it. */
+export type LeaveOutcome = { readonly kind: 'signedOut' } | { readonly kind: 'wouldLose'; readonly count: number };
+
 /** A change made here that the authority could not take, because the object was changed elsewhere or would not have it. */
 export interface ConflictView {
   readonly changeId: string;
@@ -73,7 +76,8 @@ export type HomeItem =
   /** `within`: the narrowest of 7, 30, 60 and 90 days. */
   | { readonly kind: 'certificateExpires'; readonly certificateSerial: string | null; readonly sha256: string; readonly name: string; readonly notAfter: number; readonly within: 7 | 30 | 60 | 90; readonly renewable: boolean }
   | { readonly kind: 'requestWaitsForMe'; readonly requestId: string; readonly number: number; readonly nextAction: string }
-  | { readonly kind: 'appointment'; readonly appointmentId: string; readonly startsAt: number; readonly officeName: string }
+  /** `requestId`: the request it is for; null where it is for a token. */
+  | { readonly kind: 'appointment'; readonly appointmentId: string; readonly requestId: string | null; readonly startsAt: number; readonly officeName: string }
   | { readonly kind: 'conflict'; readonly changeId: string }
   /** The plugged token's certificate could sign in and does not yet. */
   | { readonly kind: 'canAssociate'; readonly sha256: string; readonly serial: string; readonly name: string }

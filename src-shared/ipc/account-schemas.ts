@@ -31,7 +31,7 @@ export const ACCOUNT_SCHEMAS = {
   'account.requestReset': byEmail,
   'account.completeReset': z.strictObject({ password, passwordAgain: password }),
   'account.acceptTerms': z.strictObject({ version: z.string().max(20) }),
-  'account.signOut': z.strictObject({ forget: z.boolean() }),
+  'account.signOut': z.strictObject({ forget: z.boolean(), mayLose: z.number().int().nonnegative() }),
   'account.stay': nothing,
   'account.sync': nothing,
   'account.setLanguage': z.strictObject({ language: z.enum(['fr', 'en']) }),

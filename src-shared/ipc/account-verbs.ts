@@ -1,4 +1,4 @@
-import type { AccountView, CertificateRow, DownloadOutcome, DriversView, RequestDetail, RequestRow, TokenProofOutcome } from '../domain/account-views.ts';
+import type { AccountView, CertificateRow, DownloadOutcome, DriversView, LeaveOutcome, RequestDetail, RequestRow, TokenProofOutcome } from '../domain/account-views.ts';
 import type { AppointmentReply, SlotsReply } from '../http/appointments.ts';
 import type { HolderRevocationReason } from '../http/certificates.ts';
 import type { AccountCertificate, JournalEntry } from '../http/own-account.ts';
@@ -24,8 +24,11 @@ export interface AccountVerbs {
   /** With the link shown by `useMailLink`, kept by main. */
   'account.completeReset': { input: { password: string; passwordAgain: string }; output: void };
   'account.acceptTerms': { input: { version: string }; output: void };
-  /** `forget`: a shared machine; the local copy, its key and the address go, too. */
-  'account.signOut': { input: { forget: boolean }; output: void };
+  /**
+   * `forget`: a shared machine; the local copy, its key and the address go, too. `mayLose`: how many changes that were never sent the person
+   * knows to be lost with it; were it more, nothing is done.
+   */
+  'account.signOut': { input: { forget: boolean; mayLose: number }; output: LeaveOutcome };
   /** The person is there: the 30 minutes begin again. */
   'account.stay': { input: void; output: void };
   'account.sync': { input: void; output: void };

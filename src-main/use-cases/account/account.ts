@@ -1,4 +1,4 @@
-import type { AccountView, HomeItem, PersonView, SessionView, SignedOutBecause } from '../../../src-shared/domain/account-views.ts';
+import type { AccountView, LeaveOutcome, PersonView, SessionView, SignedOutBecause } from '../../../src-shared/domain/account-views.ts';
 import type { ResumableUnblock, TokenView } from '../../../src-shared/domain/views.ts';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { LoginReply } from '../../../src-shared/http/accounts.ts';
@@ -11,17 +11,14 @@ import type { Keyring } from '../../ports/keyring.ts';
 import type { LocalStores } from '../../ports/local-store.ts';
 import { bugOf, type Log } from '../../ports/log.ts';
 import type { SettingsStore } from '../../ports/settings.ts';
-import { readKind, readOne } from './account-copy.ts';
-import { accountFeed } from './account-feed.ts';
+import { readOne } from './account-copy.ts';
+import { AccountHome } from './account-home.ts';
 import { AccountSession } from './account-session.ts';
-import { conflictViews } from './conflict-views.ts';
 import { copyView } from './copy-view.ts';
-import { homeItems } from './home-items.ts';
 import { IdleTimer, type Presence } from './idle-timer.ts';
-import { OpenCopy } from './open-copy.ts';
+import type { OpenCopy } from './open-copy.ts';
 import { sessionMemory, type KeptSession, type SessionMemory } from './session-memory.ts';
-import { certificateRows } from '../certificates/certificate-rows.ts';
-import { requestRows } from '../requests/request-rows.ts';
+import { closeCopyOf, lostBySigningOut, openCopyOf, personOf, type SignedIn } from './signed-in.ts';
 
 export interface AccountDeps {
   readonly calls: AuthorityCalls;
@@ -39,15 +36,6 @@ export interface AccountDeps {
   readonly idleLimitMs?: number;
 }
 
-/** Who is signed in, with what was opened for them. */
-export interface SignedIn {
-  readonly session: AccountSession;
-  readonly idle: IdleTimer;
-  /** Null until the terms are accepted, and where the engine of copies cannot be loaded. */
-  copy: OpenCopy | null;
-  terms: Extract<SessionView, { kind: 'termsPending' }>['terms'] | null;
-}
-
 /** The authority ends a session after this long; without it, nobody goes on after that either. */
 const IDLE_MS = 30 * 60_000;
 /** Where the person is there and the authority has not heard of them for this long, it is told. */
@@ -61,26 +49,24 @@ const SHORT_MS = 3_000;
 export class Account {
   readonly #deps: AccountDeps;
   readonly #memory: SessionMemory;
+  readonly #home: AccountHome;
   #who: SignedIn | null = null;
   #signedOut: Extract<SessionView, { kind: 'signedOut' }> = { kind: 'signedOut', because: 'never', email: null };
-  #home: readonly HomeItem[] = [];
-  #offices: readonly OfficeReply[] = [];
   #revision = 0;
   /** A link of a mail that the system has handed over: shown, and used when the person says so. */
   #link: AccountLink | null = null;
   #leaving: Promise<void> = Promise.resolve();
   #turn = 0;
-  #refreshing = false;
-  #refreshAgain = false;
   #notedAt = 0;
 
   constructor(deps: AccountDeps) {
     this.#deps = deps;
     this.#memory = sessionMemory(deps.keyring, deps.log);
+    this.#home = new AccountHome({ ...deps, who: () => this.#who, onRead: () => this.push() });
   }
 
   view(): AccountView {
-    return { session: this.#sessionView(), copy: this.#copyView(), home: this.#home, link: this.#link?.kind ?? null, revision: this.#revision };
+    return { session: this.#sessionView(), copy: this.#copyView(), home: this.#home.items, link: this.#link?.kind ?? null, revision: this.#revision };
   }
 
   /** @throws AppError signInRequired */
@@ -98,7 +84,7 @@ export class Account {
 
   /** Offices as last heard of. */
   get offices(): readonly OfficeReply[] {
-    return this.#offices;
+    return this.#home.offices;
   }
 
   get link(): AccountLink | null {
@@ -163,6 +149,14 @@ export class Account {
     this.changed();
   }
 
+  /** What a person asks for: not done while more changes would be lost than they were told of. */
+  async leave({ forget, mayLose }: { readonly forget: boolean; readonly mayLose: number }): Promise<LeaveOutcome> {
+    const count = this.#who === null ? 0 : await lostBySigningOut(this.#who, forget);
+    if (count > mayLose) return { kind: 'wouldLose', count };
+    await this.signOut('person', forget);
+    return { kind: 'signedOut' };
+  }
+
   /** @param forget a shared machine: copy, key and address go, too */
   signOut(because: Exclude<SignedOutBecause, 'never'>, forget: boolean): Promise<void> {
     this.#leaving = this.#leave(because, forget);
@@ -173,7 +167,7 @@ export class Account {
     const who = this.#who;
     this.#turn++;
     this.#who = null;
-    this.#home = [];
+    this.#home.clear();
     const email = forget ? null : (who?.session.person.email ?? this.#signedOut.email);
     this.#signedOut = { kind: 'signedOut', because, email };
     if (who !== null) {
@@ -188,7 +182,7 @@ export class Account {
     await this.#memory.forgetSession();
     if (who === null) return;
     this.#deps.log.event('account.signedOut', { because, forget });
-    await Promise.all([this.#closeCopy(who, forget), because === 'person' || because === 'idle' ? this.#tellAuthority(who) : undefined]);
+    await Promise.all([closeCopyOf(who, forget), because === 'person' || because === 'idle' ? this.#tellAuthority(who) : undefined]);
   }
 
   /** What the window and the system tell of the person. */
@@ -211,23 +205,9 @@ export class Account {
     await this.#readAgain(who);
   }
 
-  /** The first screen and the conflicts, from what copy and tokens say now. One at a time; the last one counts. */
-  async refresh(): Promise<void> {
-    if (this.#refreshing) {
-      this.#refreshAgain = true;
-      return;
-    }
-    this.#refreshing = true;
-    try {
-      do {
-        this.#refreshAgain = false;
-        await this.#readHome();
-      } while (this.#refreshAgain);
-    } catch (error) {
-      this.#deps.log.event('account.homeUnread', { where: error instanceof AppError ? error.code : bugOf(error) });
-    } finally {
-      this.#refreshing = false;
-    }
+  /** The first screen and the conflicts, from what copy and tokens say now. */
+  refresh(): Promise<void> {
+    return this.#home.refresh();
   }
 
   /** Sets the freshness that a proof has brought. @param until by the authority's clock, which says `now` */
@@ -245,7 +225,7 @@ export class Account {
     who.idle.stop();
     await this.#remember(who);
     who.session.end();
-    await this.#closeCopy(who, false);
+    await closeCopyOf(who, false);
   }
 
   async #open(login: { readonly token: string; readonly method: 'password' | 'certificate'; readonly account: AccountReply }): Promise<void> {
@@ -291,30 +271,8 @@ export class Account {
     return who;
   }
 
-  async #openCopy(who: SignedIn): Promise<void> {
-    const { stores, calls, clock, random, log } = this.#deps;
-    const { session } = who;
-    try {
-      const store = await stores.open({ accountId: session.person.accountId, origin: calls.origin });
-      if (session.signal.aborted) {
-        await store.close();
-        return;
-      }
-      const feed = accountFeed(session, store);
-      const copy = new OpenCopy({ store, feed, clock, random, log, onChange: (what) => this.#who === who && (what === 'content' ? this.changed() : this.push()) });
-      who.copy = copy;
-      copy.start();
-      calls.listen(session.token, () => copy.wake(), session.signal);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      log.event('account.noCopy', { code: error.code });
-    }
-  }
-
-  async #closeCopy({ copy }: SignedIn, forget: boolean): Promise<void> {
-    if (copy === null) return;
-    await copy.stop();
-    await (forget ? copy.store.wipe() : copy.store.close());
+  #openCopy(who: SignedIn): Promise<void> {
+    return openCopyOf(who, this.#deps, (what) => this.#who === who && (what === 'content' ? this.changed() : this.push()));
   }
 
   async #tellAuthority({ session }: SignedIn): Promise<void> {
@@ -345,44 +303,6 @@ export class Account {
     }
   }
 
-  async #readHome(): Promise<void> {
-    const { tokens, resumable, clock } = this.#deps;
-    const who = this.#who;
-    const copy = who?.copy ?? null;
-    const store = copy?.store ?? null;
-    const changes = store === null ? [] : await store.changes();
-    const signIn = store === null ? [] : await readKind(store, 'signInCertificate');
-    const account = store === null ? [] : await readKind(store, 'certificate');
-    const requests = store === null ? [] : await readKind(store, 'request');
-    const appointments = store === null ? [] : await readKind(store, 'appointment');
-    const conflicts = store === null ? [] : await conflictViews(store, changes);
-    if (who !== null) await this.#readOffices();
-    if (this.#who !== who) return;
-    if (copy !== null) copy.conflicts = conflicts;
-    const now = clock.now();
-    this.#home = homeItems({
-      tokens: tokens(),
-      resumable: resumable(),
-      certificates: certificateRows({ account, signIn: new Set(signIn.map(({ sha256 }) => sha256)), tokens: tokens(), now }),
-      requests: requestRows(requests, changes),
-      appointments,
-      officeNames: new Map(this.#offices.map(({ officeId, name }) => [officeId, name])),
-      conflicts,
-      signedIn: copy !== null,
-      now,
-    });
-    this.push();
-  }
-
-  async #readOffices(): Promise<void> {
-    if (this.#offices.length > 0) return;
-    try {
-      this.#offices = (await this.#deps.calls.call('listOffices', null, { once: true })).offices;
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-    }
-  }
-
   #sessionView(): SessionView {
     const who = this.#who;
     if (who === null) return this.#signedOut;
@@ -397,8 +317,4 @@ export class Account {
     const { sync, store, setAside, conflicts } = copy;
     return copyView({ sync, where: store.opening().where, keyringTrouble: this.#deps.keyring.whyMemory, setAside, conflicts });
   }
-}
-
-function personOf({ accountId, email, firstName, lastName, role }: PersonView): PersonView {
-  return { accountId, email, firstName, lastName, role };
 }

@@ -72,7 +72,7 @@ function appointmentItems({ appointments, officeNames, now }: HomeFacts): readon
   return appointments
     .filter(({ state, endsAt }) => state === 'booked' && endsAt > now)
     .toSorted((a, b) => a.startsAt - b.startsAt)
-    .map(({ appointmentId, startsAt, officeId }) => ({ kind: 'appointment', appointmentId, startsAt, officeName: officeNames.get(officeId) ?? '' }));
+    .map(({ appointmentId, requestId, startsAt, officeId }) => ({ kind: 'appointment', appointmentId, requestId, startsAt, officeName: officeNames.get(officeId) ?? '' }));
 }
 
 function associationItems({ certificates, tokens, signedIn, now }: HomeFacts): readonly HomeItem[] {

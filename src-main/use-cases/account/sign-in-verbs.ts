@@ -78,7 +78,7 @@ export function signInVerbs(deps: SignInDeps): SignInVerbs {
       await account.signedIn().session.call('acceptTerms', { body: { version } });
       await account.termsAccepted();
     },
-    'account.signOut': ({ forget }) => account.signOut('person', forget),
+    'account.signOut': (input) => account.leave(input),
     'account.stay': () => account.stay(),
   };
 }

@@ -99,6 +99,7 @@ export function AssociatedCard() {
           title={t('account.dissociateTitle')}
           confirm={t('account.dissociate')}
           cancel={t('account.cancel')}
+          danger
           onCancel={() => setAsked(null)}
           onConfirm={() => void dissociate(asked)}
         >

@@ -140,6 +140,7 @@ function ErasureCard() {
           title={t('account.erasureConfirmTitle')}
           confirm={t('account.erasureConfirm')}
           cancel={t('account.cancel')}
+          danger
           onCancel={() => setAsking(false)}
           onConfirm={() => void request()}
         >

@@ -25,14 +25,14 @@ export function PasswordPage({ person }: { readonly person: PersonView }) {
   const { t } = useTranslation();
   const verb = useVerb();
   const current = useRef<HTMLInputElement>(null);
-  const [missing, setMissing] = useState(false);
+  const [fault, setFault] = useState<'missing' | 'wrong' | null>(null);
   const [ended, setEnded] = useState<number | null>(null);
   const chosen = useNewPassword(() => [person.firstName, person.lastName, person.email]);
   const onAction = useAccountProblem(verb, () => current.current?.focus());
 
   const submit = async () => {
     const currentPassword = current.current?.value ?? '';
-    setMissing(currentPassword === '');
+    setFault(currentPassword === '' ? 'missing' : null);
     if (currentPassword === '') {
       current.current?.focus();
       return;
@@ -40,6 +40,12 @@ export function PasswordPage({ person }: { readonly person: PersonView }) {
     if (!chosen.check()) return;
     const input = { currentPassword, ...chosen.read() };
     const reply = await verb.run(() => withProof(() => clavis.account.changePassword(input)));
+    if (reply?.ok === false && reply.problem.code === 'credentialsRefused') {
+      verb.clear();
+      setFault('wrong');
+      if (current.current !== null) current.current.value = '';
+      current.current?.focus();
+    }
     if (!reply?.ok) return;
     chosen.empty();
     setEnded(reply.value.otherSessionsEnded);
@@ -73,7 +79,7 @@ export function PasswordPage({ person }: { readonly person: PersonView }) {
           void submit();
         }}
       >
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
         <Card>
           <div className={stepStyles['columns']}>
             <div className={styles['section']}>
@@ -81,8 +87,8 @@ export function PasswordPage({ person }: { readonly person: PersonView }) {
                 label={t('account.current')}
                 inputRef={current}
                 autoComplete="current-password"
-                error={missing ? t('signIn.passwordMissing') : null}
-                onEdit={() => setMissing(false)}
+                error={fault === null ? null : fault === 'missing' ? t('signIn.passwordMissing') : t('proof.passwordWrong')}
+                onEdit={() => setFault(null)}
                 testId="current-password"
               />
               <NewPasswordFields chosen={chosen} label={t('account.newPassword')} labelAgain={t('account.newAgain')} />

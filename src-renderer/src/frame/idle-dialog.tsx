@@ -5,6 +5,7 @@ import { formatCountdown, formatSpan } from '../../../src-shared/messages/format
 import { clavis } from '../bridge.ts';
 import { useClavisStore } from '../store/clavis-store.ts';
 import { useNow } from '../store/use-now.ts';
+import { useUnsent } from '../store/use-unsent.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import formStyles from '../ui/form.module.css';
@@ -28,6 +29,7 @@ function Warning({ left }: { readonly left: number }) {
   const language = useLanguage();
   const verb = useVerb();
   const leaving = useVerb();
+  const { lostAnyway } = useUnsent();
   const content = useRef<HTMLDivElement>(null);
   const stay = () => void verb.run(() => clavis.account.stay());
   const spoken = Math.ceil(left / SPOKEN_EVERY_MS) * SPOKEN_EVERY_MS;
@@ -46,11 +48,12 @@ function Warning({ left }: { readonly left: number }) {
           <p>{t('copy.idleOver')}</p>
         )}
         <p className={formStyles['small']}>{t('copy.idleWhat')}</p>
+        {lostAnyway > 0 ? <p data-testid="idle-loses">{t('copy.idleLoses', { count: lostAnyway })}</p> : null}
         <VisuallyHidden role="timer" aria-live="polite">
           {left > 0 ? t('copy.idleSpoken', { span: formatSpan(spoken, language) }) : t('copy.idleOver')}
         </VisuallyHidden>
         <div className={styles['buttons']}>
-          <ActionButton onClick={() => void leaving.run(() => clavis.account.signOut({ forget: false }))} pending={leaving.pending} testId="idle-leave">
+          <ActionButton onClick={() => void leaving.run(() => clavis.account.signOut({ forget: false, mayLose: lostAnyway }))} pending={leaving.pending} testId="idle-leave">
             {t('copy.leave')}
           </ActionButton>
           <ActionButton kind="primary" onClick={stay} pending={verb.pending} testId="idle-stay">

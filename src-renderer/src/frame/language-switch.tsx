@@ -9,7 +9,16 @@ const LANGUAGES = [
   { language: 'en', name: 'English' },
 ] as const satisfies readonly { language: Language; name: string }[];
 
-export function LanguageSwitch({ language, testIds = 'language' }: { readonly language: Language; readonly testIds?: string }) {
+const setOfScreen = (language: Language): void => void clavis.app.setLanguage({ language });
+
+interface LanguageSwitchProps {
+  readonly language: Language;
+  readonly testIds?: string;
+  /** Left out: that of the screen is set. */
+  readonly onChoose?: (language: Language) => void;
+}
+
+export function LanguageSwitch({ language, testIds = 'language', onChoose = setOfScreen }: LanguageSwitchProps) {
   const { t } = useTranslation();
   return (
     <div role="group" aria-label={t('frame.language')} className={styles['switch']}>
@@ -21,7 +30,7 @@ export function LanguageSwitch({ language, testIds = 'language' }: { readonly la
           className={styles['choice']}
           aria-pressed={choice.language === language}
           data-testid={`${testIds}-${choice.language}`}
-          onClick={() => void clavis.app.setLanguage({ language: choice.language })}
+          onClick={() => onChoose(choice.language)}
         >
           {choice.name}
         </button>

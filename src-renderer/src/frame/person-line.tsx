@@ -18,11 +18,19 @@ export function PersonLine({ account }: { readonly account: AccountView }) {
     );
   }
   const { person } = session;
+  const name = `${person.firstName} ${person.lastName}`;
+  const at = person.email.lastIndexOf('@');
+  // An address that is too long for its line breaks before its "@".
+  const [local, domain] = [person.email.slice(0, at), person.email.slice(at)];
   return (
     <>
       <p className={styles['person']} data-testid="rail-person">
-        <b>{`${person.firstName} ${person.lastName}`}</b>
-        <span>{person.email}</span>
+        <b title={name}>{name}</b>
+        <span title={person.email}>
+          {local}
+          <wbr />
+          {domain}
+        </span>
       </p>
       {copy === null ? null : <CopyLine copy={copy} />}
     </>

@@ -57,7 +57,7 @@ function ByPassword({ answer }: { readonly answer: (proven: boolean) => void }) 
   const { t } = useTranslation();
   const verb = useVerb();
   const field = useRef<HTMLInputElement>(null);
-  const [missing, setMissing] = useState(false);
+  const [fault, setFault] = useState<'missing' | 'wrong' | null>(null);
   const onAction = useAccountProblem(verb, () => field.current?.focus());
   useEffect(() => {
     const shown = field.current;
@@ -69,7 +69,7 @@ function ByPassword({ answer }: { readonly answer: (proven: boolean) => void }) 
 
   const submit = async () => {
     const password = field.current?.value ?? '';
-    setMissing(password === '');
+    setFault(password === '' ? 'missing' : null);
     if (password === '') {
       field.current?.focus();
       return;
@@ -77,6 +77,11 @@ function ByPassword({ answer }: { readonly answer: (proven: boolean) => void }) 
     const reply = await verb.run(() => clavis.account.reauthenticate({ password }));
     if (field.current !== null) field.current.value = '';
     if (reply?.ok) answer(true);
+    // Who it is, is known here: it can only be the password.
+    if (reply?.ok !== false || reply.problem.code !== 'credentialsRefused') return;
+    verb.clear();
+    setFault('wrong');
+    field.current?.focus();
   };
 
   return (
@@ -88,13 +93,13 @@ function ByPassword({ answer }: { readonly answer: (proven: boolean) => void }) 
         void submit();
       }}
     >
-      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
+      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
       <PasswordField
         label={t('signIn.password')}
         inputRef={field}
         autoComplete="current-password"
-        error={missing ? t('signIn.passwordMissing') : null}
-        onEdit={() => setMissing(false)}
+        error={fault === null ? null : fault === 'missing' ? t('signIn.passwordMissing') : t('proof.passwordWrong')}
+        onEdit={() => setFault(null)}
         testId="proof-password"
       />
       <div className={styles['buttons']}>

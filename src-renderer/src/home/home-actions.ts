@@ -29,7 +29,7 @@ export async function doHomeAction(item: HomeItem): Promise<Envelope<unknown>> {
       openRequests({ kind: 'detail', requestId: item.requestId });
       return DONE;
     case 'appointment':
-      openRequests({ kind: 'list' });
+      openRequests(item.requestId === null ? { kind: 'list' } : { kind: 'detail', requestId: item.requestId });
       return DONE;
     case 'conflict':
       openConflict(item.changeId);

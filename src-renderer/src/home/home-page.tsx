@@ -81,7 +81,7 @@ function Lines({ title, items, primary }: { readonly title: string; readonly ite
 }
 
 function keyOf(item: HomeItem): string {
-  const id = 'serial' in item ? item.serial : 'sha256' in item ? item.sha256 : 'requestId' in item ? item.requestId : 'changeId' in item ? item.changeId : item.appointmentId;
+  const id = 'appointmentId' in item ? item.appointmentId : 'serial' in item ? item.serial : 'sha256' in item ? item.sha256 : 'requestId' in item ? item.requestId : item.changeId;
   return `${item.kind}:${id}`;
 }
 

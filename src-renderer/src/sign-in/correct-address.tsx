@@ -53,7 +53,7 @@ export function CorrectAddress({ email, onClose }: { readonly email: string; rea
       >
         <h2 id={title}>{t('signUp.correctTitle')}</h2>
         <p className={styles['soft']}>{t('signUp.correctText')}</p>
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
         <div className={styles['halves']}>
           <TextField
             label={t('signUp.correctEmail')}

@@ -74,7 +74,7 @@ export function ForgottenPage({ remembered }: { readonly remembered: string | nu
             void submit();
           }}
         >
-          {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
+          {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
           <TextField
             label={t('signIn.email')}
             type="email"
@@ -149,7 +149,7 @@ export function NewPasswordPage({ personal }: { readonly personal: readonly stri
           void submit();
         }}
       >
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
         <Card>
           <div className={stepStyles['columns']}>
             <div className={styles['section']}>

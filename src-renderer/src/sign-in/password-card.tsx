@@ -57,7 +57,7 @@ export function PasswordCard({ remembered }: { readonly remembered: string | nul
         }}
       >
         <h2 id={title}>{t('signIn.byPassword')}</h2>
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
         <TextField
           label={t('signIn.email')}
           type="email"

@@ -55,7 +55,7 @@ export function PasteAccountLink({ primary }: PasteAccountLinkProps) {
         onEdit={() => setFault(null)}
         testId="account-link"
       />
-      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
+      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
       <div className={styles['buttons']}>
         <ActionButton type="submit" kind={primary ? 'primary' : 'secondary'} pending={verb.pending} testId="use-account-link">
           {t('signIn.pasteSubmit')}

@@ -79,7 +79,7 @@ export function ProofForm({ state, chosen, purpose, onDone, onCancel }: ProofFor
           },
         ]}
       />
-      {problem === null ? null : <ProblemCard problem={problem} onAction={onAction} />}
+      {problem === null ? null : <ProblemCard problem={problem} onAction={onAction} without={['retry']} />}
       <PinEntry
         key={round}
         label={t('pinTask.pin')}

@@ -74,7 +74,7 @@ export function SignUpPage() {
           void submit();
         }}
       >
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
+        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
         <Card>
           <div className={stepStyles['columns']}>
             <div className={formStyles['section']}>

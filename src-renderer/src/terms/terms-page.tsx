@@ -54,7 +54,7 @@ export function TermsPage({ terms }: Pick<Extract<SessionView, { readonly kind: 
           onCancel={() => setDeclining(false)}
           onConfirm={() => {
             setDeclining(false);
-            void leaving.run(() => clavis.account.signOut({ forget: false }));
+            void leaving.run(() => clavis.account.signOut({ forget: false, mayLose: 0 }));
           }}
         >
           <p>{t('terms.declineText')}</p>

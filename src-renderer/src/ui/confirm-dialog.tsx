@@ -7,6 +7,10 @@ interface ConfirmDialogProps {
   readonly children: ReactNode;
   readonly confirm: string;
   readonly cancel: string;
+  /** Something is gone after the yes. */
+  readonly danger?: boolean;
+  /** A third way, between no and yes. */
+  readonly extra?: ReactNode;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }
@@ -46,7 +50,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <ActionButton onClick={props.onCancel} testId="dialog-cancel">
           {props.cancel}
         </ActionButton>
-        <ActionButton kind="primary" onClick={props.onConfirm} testId="dialog-confirm">
+        {props.extra}
+        <ActionButton kind={props.danger === true ? 'danger' : 'primary'} onClick={props.onConfirm} testId="dialog-confirm">
           {props.confirm}
         </ActionButton>
       </div>

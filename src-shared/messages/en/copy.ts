@@ -51,6 +51,8 @@ export const copy: WordsOf<typeof french> = {
   idleTitle: 'Are you still there?',
   idleText: 'Without activity, your session closes in',
   idleWhat: 'The screen will be emptied. A draft already saved is not lost.',
+  idleLoses_one: '{{count}} change not sent yet will be lost with the session.',
+  idleLoses_other: '{{count}} changes not sent yet will be lost with the session.',
   idleSpoken: 'Your session closes in {{span}}.',
   idleOver: 'Your session is closing.',
   stay: 'Stay signed in',

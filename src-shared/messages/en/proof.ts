@@ -8,6 +8,7 @@ export const proof: WordsOf<typeof french> = {
   expires: 'expires on {{date}}',
   submitSignIn: 'Sign in',
   submitAssociate: 'Associate',
+  passwordWrong: 'This is not your password. Check the capital letters.',
   submitConfirm: 'Confirm',
   working: 'The token signs, then the authority checks. Leave it connected.',
   unsure: 'I am not sure',

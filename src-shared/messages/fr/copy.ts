@@ -49,6 +49,8 @@ export const copy = {
   idleTitle: 'Êtes-vous toujours là ?',
   idleText: 'Sans activité, votre session se ferme dans',
   idleWhat: 'L’écran sera vidé. Un brouillon déjà enregistré ne se perd pas.',
+  idleLoses_one: '{{count}} modification pas encore envoyée sera perdue avec la session.',
+  idleLoses_other: '{{count}} modifications pas encore envoyées seront perdues avec la session.',
   idleSpoken: 'Votre session se ferme dans {{span}}.',
   idleOver: 'Votre session se ferme.',
   stay: 'Rester connecté',

@@ -6,6 +6,7 @@ export const proof = {
   expires: 'expire le {{date}}',
   submitSignIn: 'Se connecter',
   submitAssociate: 'Associer',
+  passwordWrong: 'Ce n’est pas votre mot de passe. Vérifiez les majuscules.',
   submitConfirm: 'Confirmer',
   working: 'Le support signe, puis l’autorité vérifie. Laissez-le branché.',
   unsure: 'Je ne suis pas sûr',

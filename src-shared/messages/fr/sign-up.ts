@@ -33,7 +33,7 @@ export const signUp = {
   mailTitle: 'Confirmez votre adresse',
   mailLead: 'Un message est parti vers {{email}}. Ouvrez son lien : votre compte sera créé à ce moment-là.',
   mailPaste: 'Le message est ouvert sur un autre appareil ?',
-  mailPasteText: 'Copiez l’adresse ou le code qu’il contient et collez-le ici.',
+  mailPasteText: 'Recopiez ici l’adresse ou le code qu’il contient.',
   mailNothing: 'Rien n’est arrivé ?',
   mailNothingText: 'Un message met parfois quelques minutes. Regardez aussi parmi les indésirables.',
   resend: 'Renvoyer le message',

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src-shared/errors/error-table.ts';
 import { openScreens, type Screens } from '../../support/fake-main/open-screens.ts';
-import { SIGNED_IN, SIGNED_OUT } from '../../support/fake-main/sample-account.ts';
+import { SIGNED_IN, SIGNED_OUT, UP_TO_DATE } from '../../support/fake-main/sample-account.ts';
 import { READY_TOKEN, SERIAL } from '../../support/fake-main/sample-views.ts';
 
 let screens: Screens;
@@ -65,6 +65,24 @@ describe('where one begins', () => {
     await screens.show('homeBlocked');
     await at('unblock-button').click();
     await at('request-link').waitFor();
+  });
+});
+
+describe('an appointment on the first screen', () => {
+  it('leads to the request it is for', async () => {
+    await screens.show('home');
+    await at('home-act-appointment').click();
+    await at('request-state').waitFor();
+    expect(await callsOf('requests.read')).toEqual([{ requestId: 'aaaaaaaa-0000-4000-8000-000000000005' }]);
+  });
+});
+
+describe('a PIN', () => {
+  it.each(['verify', 'signInToken', 'accountAssociate', 'proofDialogToken'] as const)('is typed in a window that no picture is taken of (%s)', async (name) => {
+    await screens.show(name);
+    expect(await callsOf('app.protectScreen')).toEqual([{ protect: true }]);
+    await at(name === 'verify' ? 'task-back' : 'proof-cancel').click();
+    await expect.poll(() => callsOf('app.protectScreen')).toEqual([{ protect: true }, { protect: false }]);
   });
 });
 
@@ -202,7 +220,7 @@ describe('terms of use', () => {
     await at('terms-decline').click();
     expect(await focused()).toBe('dialog-cancel');
     await at('dialog-confirm').click();
-    expect(await callsOf('account.signOut')).toEqual([{ forget: false }]);
+    expect(await callsOf('account.signOut')).toEqual([{ forget: false, mayLose: 0 }]);
   });
 
   it('leave the tokens within reach', async () => {
@@ -260,7 +278,45 @@ describe('the end of a session', () => {
     expect(await callsOf('account.signOut')).toEqual([]);
     await at('forget').click();
     await at('dialog-confirm').click();
-    expect(await callsOf('account.signOut')).toEqual([{ forget: true }]);
+    expect(await callsOf('account.signOut')).toEqual([{ forget: true, mayLose: 0 }]);
+  });
+
+  it('says what would be lost unsent, and sends it first for who wants it', async () => {
+    await screens.show('accountForgetWaiting');
+    expect(await at('unsent').textContent()).toContain('3 modifications ne sont pas encore envoyées');
+    expect(await focused()).toBe('dialog-cancel');
+    await at('send-first').click();
+    expect(await callsOf('account.sync')).toHaveLength(1);
+    await become({ copy: UP_TO_DATE });
+    await page.getByText('Tout est envoyé').waitFor();
+    expect(await at('send-first').count()).toBe(0);
+    await at('dialog-confirm').click();
+    expect(await callsOf('account.signOut')).toEqual([{ forget: true, mayLose: 0 }]);
+
+    await screens.show('accountForgetSendFailed');
+    await at('send-failed').waitFor();
+    await at('dialog-confirm').click();
+    expect(await callsOf('account.signOut')).toEqual([{ forget: true, mayLose: 1 }]);
+  });
+
+  it('asks when main knows of more that would be lost than was on screen', async () => {
+    await screens.show('account');
+    await page.evaluate(() => Object.assign(window.fakeMain.answers, { 'account.signOut': ({ mayLose }: { mayLose: number }) => (mayLose < 2 ? { kind: 'wouldLose', count: 2 } : { kind: 'signedOut' }) }));
+    await at('sign-out').click();
+    expect(await at('unsent').textContent()).toContain('2 modifications ne sont pas encore envoyées');
+    await at('dialog-confirm').click();
+    await at('dialog').waitFor({ state: 'detached' });
+    expect(await callsOf('account.signOut')).toEqual([{ forget: false, mayLose: 0 }, { forget: false, mayLose: 2 }]);
+  });
+
+  it('asks before any sign-out where the copy is in memory alone, also at the warning', async () => {
+    await screens.show('accountLeaveMemory');
+    expect(await callsOf('account.signOut')).toEqual([]);
+    expect(await at('unsent').textContent()).toContain('Rien n’est gardé sur cet ordinateur');
+    await screens.show('idleWarningLoses');
+    expect(await at('idle-loses').textContent()).toContain('1 modification');
+    await at('idle-leave').click();
+    expect(await callsOf('account.signOut')).toEqual([{ forget: false, mayLose: 1 }]);
   });
 });
 

@@ -69,15 +69,84 @@ it('ends here when it was ended elsewhere, and says so', async () => {
 });
 
 it('leaves nothing on a shared machine', async () => {
-  await desk.do['account.signOut']({ forget: true });
+  await desk.do['account.signOut']({ forget: true, mayLose: 0 });
   expect(session()).toEqual({ kind: 'signedOut', because: 'person', email: null });
   expect(copies()).toEqual([]);
   expect([...desk.keyring.secrets.keys()]).toEqual([]);
 });
 
+/** A request of this person, changed without the network; what was changed waits. */
+async function changeOffline(firstName: string): Promise<string> {
+  const officeId = (await desk.do['requests.offices']())[0]?.officeId ?? '';
+  const fields = {
+    productId: 'sceau-logiciel',
+    officeId,
+    establishment: { name: 'Atelier Martin SARL', siren: '732829320', siret: '73282932000074', address: { street: '8 rue des Halles', postalCode: '44000', city: 'Nantes', country: 'FR' } },
+    holder: { firstName: 'Camille', lastName: 'Durand', email: WHO.email, phone: null },
+  };
+  const { requestId } = await desk.do['requests.create'](fields);
+  const { revision } = await desk.do['requests.read']({ requestId });
+  desk.line.pull();
+  await desk.do['requests.modify']({ ...fields, holder: { ...fields.holder, firstName }, requestId, revision });
+  await desk.until(({ copy }) => copy?.waiting === 1);
+  return requestId;
+}
+
+it('loses nothing that waits to be sent unless its person was told: a plain sign-out keeps it for the next sign-in', async () => {
+  const requestId = await changeOffline('Claude');
+  expect(await desk.do['account.signOut']({ forget: true, mayLose: 0 })).toEqual({ kind: 'wouldLose', count: 1 });
+  expect([session()?.kind, copies().length > 0]).toEqual(['signedIn', true]);
+  expect(await desk.do['account.signOut']({ forget: false, mayLose: 0 })).toEqual({ kind: 'signedOut' });
+  desk.line.putBack();
+  await desk.do['account.signIn'](WHO);
+  await desk.until(({ copy }) => copy?.state === 'upToDate' && copy.waiting === 0);
+  expect(await desk.do['requests.read']({ requestId })).toMatchObject({ pending: false, holderData: { firstName: 'Claude' } });
+
+  await changeOffline('Dominique');
+  expect(await desk.do['account.signOut']({ forget: true, mayLose: 1 })).toEqual({ kind: 'signedOut' });
+  expect(copies()).toEqual([]);
+});
+
+it('asks before any sign-out where the copy is in memory alone', async () => {
+  await desk.do['account.signOut']({ forget: true, mayLose: 0 });
+  await desk.stop();
+  desk.keyring.trouble = 'locked';
+  await desk.start();
+  await desk.do['account.signIn'](WHO);
+  await desk.until((view) => view.copy?.state === 'upToDate');
+  await changeOffline('Claude');
+  expect(await desk.do['account.signOut']({ forget: false, mayLose: 0 })).toEqual({ kind: 'wouldLose', count: 1 });
+  expect(session()?.kind).toBe('signedIn');
+  expect(await desk.do['account.signOut']({ forget: false, mayLose: 1 })).toEqual({ kind: 'signedOut' });
+});
+
+it.each([true, false])('does not close before a sign-out under way has come to its end (forget: %s)', async (forget) => {
+  const { keyring } = desk;
+  const remove = keyring.delete.bind(keyring);
+  const held = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  keyring.delete = async (name) => {
+    asked.resolve();
+    await held.promise;
+    return remove(name);
+  };
+  const leaving = desk.do['account.signOut']({ forget, mayLose: 0 });
+  await asked.promise;
+  let closed = false;
+  const closing = desk.stop().then(() => (closed = true));
+  // Longer than a close takes that waits for nothing.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(closed).toBe(false);
+  held.resolve();
+  await Promise.all([leaving, closing]);
+  expect([keyring.secrets.has('account.session'), copies().length > 0]).toEqual([false, !forget]);
+  await desk.start();
+  expect(session()?.kind).toBe('signedOut');
+});
+
 it('drops what one account has asked when another is signed in by then', async () => {
   const asked = Promise.allSettled([desk.do['account.journal']({ cursor: null }), desk.do['account.sessions']()]);
-  await desk.do['account.signOut']({ forget: false });
+  await desk.do['account.signOut']({ forget: false, mayLose: 0 });
   expect((await asked).map((one) => one.status === 'rejected' && one.reason)).toMatchObject([{ code: 'signInRequired' }, { code: 'signInRequired' }]);
   await desk.becomeHolder(OTHER);
   expect(session()).toMatchObject({ person: { email: OTHER.email } });
@@ -86,7 +155,7 @@ it('drops what one account has asked when another is signed in by then', async (
 });
 
 it('keeps the copy in memory where there is no keyring, says why, and asks again after a restart', async () => {
-  await desk.do['account.signOut']({ forget: true });
+  await desk.do['account.signOut']({ forget: true, mayLose: 0 });
   await desk.stop();
   desk.keyring.trouble = 'locked';
   await desk.start();
@@ -100,7 +169,7 @@ it('keeps the copy in memory where there is no keyring, says why, and asks again
 });
 
 it('shows the page of a link that the system hands over, and does nothing until the person says so', async () => {
-  await desk.do['account.signOut']({ forget: false });
+  await desk.do['account.signOut']({ forget: false, mayLose: 0 });
   await desk.do['account.requestReset']({ email: WHO.email });
   const link = /\S+\/password#([\w-]{43})/u.exec(await desk.mail(WHO.email, /\/password#/u))?.[1] ?? '';
   desk.app.receiveDeepLink(`clavis://password/${link}?now=1`);

@@ -156,7 +156,11 @@ export const ACCOUNT_SCENARIOS = {
   termsDecline: scene(terms(true), click('terms-decline')),
 
   account: account(),
-  accountForget: account(click('forget'), { account: copy({ waiting: 1 }) }),
+  accountForget: account(click('forget')),
+  accountForgetWaiting: account(click('forget'), { account: copy({ waiting: 2, conflicts: [CONFLICT] }) }),
+  accountForgetSendFailed: account(click('forget', 'send-first'), { account: copy({ waiting: 1 }), refuse: { 'account.sync': problem('authorityUnreachable', { host: '127.0.0.1' }) } }),
+  accountForgetSent: account([...click('forget', 'send-first'), { account: copy({}) }], { account: copy({ waiting: 1 }) }),
+  accountLeaveMemory: account(click('sign-out'), { account: copy({ kept: 'memory', memoryBecause: problem('keyringUnavailable'), waiting: 1 }) }),
   accountSecurity: security([], {
     answers: { 'account.certificates': () => [{ sha256: 'b2'.repeat(32), subject: 'Camille Durand', issuer: 'Clavis AC', serial: '4A2B', notAfter: NOW + 395 * DAY, associatedAt: NOW - 30 * DAY }] },
   }),
@@ -189,6 +193,7 @@ export const ACCOUNT_SCENARIOS = {
     refuse: { ...wantsProof, 'account.reauthenticate': problem('credentialsRefused') },
   }),
   idleWarning: scene(idle(97_000)),
+  idleWarningLoses: scene({ ...idle(97_000), copy: { ...UP_TO_DATE, kept: 'memory', memoryBecause: problem('keyringUnavailable'), waiting: 1 } }),
   conflict: scene(copy({ conflicts: [CONFLICT] }), click('conflict-compare')),
   conflictRefused: scene(copy({ conflicts: [{ ...CONFLICT, kind: 'refused', problem: problem('requestStateRefused'), mine: null, theirs: null }] }), click('conflict-compare')),
   accountMail: scene(SIGNED_OUT, click('rail-mailbox'), {

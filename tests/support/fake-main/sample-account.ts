@@ -182,7 +182,7 @@ const HOME: readonly HomeItem[] = [
   { kind: 'requestWaitsForMe', requestId: uuid('a', 3), number: 550_018, nextAction: 'complete' },
   { kind: 'certificateExpires', certificateSerial: serialOf(3), sha256: shaOf(103), name: 'Sceau Logiciel', notAfter: NOW + 5 * DAY, within: 7, renewable: true },
   { kind: 'certificateExpires', certificateSerial: serialOf(2), sha256: shaOf(102), name: 'Sceau Personne sur clé', notAfter: NOW + 28 * DAY, within: 30, renewable: false },
-  { kind: 'appointment', appointmentId: uuid('b', 1), startsAt: NOW + 3 * DAY, officeName: 'Bureau de Nantes' },
+  { kind: 'appointment', appointmentId: uuid('b', 1), requestId: uuid('a', 5), startsAt: NOW + 3 * DAY, officeName: 'Bureau de Nantes' },
   { kind: 'requestWaitsForOffice', requestId: uuid('a', 1), number: 550_016 },
 ];
 
@@ -238,6 +238,7 @@ export const ACCOUNT_ANSWERS: { readonly [V in keyof IpcVerbs]?: (input: never) 
   }),
   'drivers.download': () => ({ saved: true }),
   'account.useMailLink': () => ({ kind: 'confirmed', email: PERSON.email }),
+  'account.signOut': () => ({ kind: 'signedOut' }),
   'account.signInWithToken': () => ({ kind: 'done' }),
   'account.reauthenticateWithToken': () => ({ kind: 'done' }),
   'account.associate': () => ({ kind: 'done' }),

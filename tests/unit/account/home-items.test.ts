@@ -30,6 +30,14 @@ describe('the first screen', () => {
     ).toEqual(['tokenBlocked', 'conflict', 'certificateExpired', 'certificateExpires', 'requestWaitsForMe', 'appointment', 'requestWaitsForOffice']);
   });
 
+  it('says which request an appointment is for', () => {
+    const booked = requestDetail(REQUESTS.find(({ state }) => state === 'appointmentPlanned') as RequestRow).appointment;
+    if (booked === null) throw new Error('a request with an appointment has one');
+    const at = { ...booked, startsAt: NOW + DAY, endsAt: NOW + DAY + 1 };
+    const items = homeItems({ ...NOTHING, appointments: [at, { ...at, purpose: 'unblock', requestId: null, startsAt: NOW + DAY + 1 }] });
+    expect(items).toMatchObject([{ kind: 'appointment', requestId: booked.requestId }, { kind: 'appointment', requestId: null }]);
+  });
+
   it('leads to the unblock that has begun rather than to another', () => {
     const resumable = { serial: SERIAL, entity: '', product: '', linkExpiresAt: NOW + DAY, acted: false };
     expect(kinds({ tokens: [tokenView()], resumable })).toEqual(['unblockResumable']);
