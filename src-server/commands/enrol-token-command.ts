@@ -19,6 +19,7 @@ const OPTIONS = {
   entity: 'string',
   product: 'string',
   email: 'string',
+  office: 'string',
   'questions-file': 'string',
   'replace-key': 'boolean',
 } as const;
@@ -29,9 +30,10 @@ const DONE = { enrolled: 'enrolled', unchanged: 'unchanged, as it was enrolled b
 export async function runEnrolToken(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = readOptions(args, OPTIONS);
   if (positionals.length > 0) throw new UsageError('enroll-token takes options alone; see --help');
-  const { 'admin-key-file': keyFile, 'questions-file': questionsFile, 'key-version': key_version, 'replace-key': replaceKey = false, ...texts } = values;
+  const { 'admin-key-file': keyFile, 'questions-file': questionsFile, 'key-version': key_version, 'replace-key': replaceKey = false, office, ...texts } = values;
   for (const name of ['profile', 'serial'] as const) if (values[name] === undefined) throw new UsageError(`enroll-token needs --${name}`);
   if ((keyFile === undefined) === (key_version === undefined)) throw new UsageError('enroll-token needs --admin-key-file or --key-version, one of them');
+  if (replaceKey && office !== undefined) throw new UsageError('enroll-token --replace-key leaves a token at its office: without --office');
   if (!replaceKey && questionsFile === undefined) throw new UsageError('enroll-token needs --questions-file');
 
   const secrets: Uint8Array[] = [];
@@ -39,7 +41,7 @@ export async function runEnrolToken(args: readonly string[], context: CommandCon
     const questions = questionsFile === undefined ? null : readQuestions(questionsFile, secrets, context);
     const adminKey = keyFile === undefined ? null : { content: readKeyFile(keyFile, secrets), raw: true };
     const raw = { texts: { ...definedOf(texts), ...(key_version === undefined ? {} : { key_version }) }, adminKey, questions: questions ?? [] };
-    const outcome = await withStores(context, (deps) => (replaceKey ? replace(deps, raw, questions !== null) : enrol(deps, raw))).catch((cause: unknown) => {
+    const outcome = await withStores(context, (deps) => (replaceKey ? replace(deps, raw, questions !== null) : enrol(deps, raw, office ?? null))).catch((cause: unknown) => {
       throw isDatabaseBusy(cause) ? new Error(BUSY, { cause }) : cause;
     });
     return tell(outcome, context);
@@ -48,8 +50,8 @@ export async function runEnrolToken(args: readonly string[], context: CommandCon
   }
 }
 
-async function enrol(deps: EnrolmentDeps, raw: RawEnrolment): Promise<EnrolmentOutcome> {
-  return judged(readEnrolment(raw), (enrolment) => enrolToken(deps, enrolment, { dryRun: false }));
+async function enrol(deps: EnrolmentDeps, raw: RawEnrolment, officeId: string | null): Promise<EnrolmentOutcome> {
+  return judged(readEnrolment(raw), (enrolment) => enrolToken(deps, enrolment, { dryRun: false, officeId }));
 }
 
 /** With what was said about the holder compared, and what was not said left alone. */

@@ -83,7 +83,7 @@ async function importLine(
     const earlier = lineOfSerial.get(serial);
     if (earlier !== undefined) return { faults: [{ column: 'serial', reason: `is on line ${earlier} already` }], stop: false };
     lineOfSerial.set(serial, line);
-    const outcome = await enrolToken(deps, read.enrolment, { dryRun });
+    const outcome = await enrolToken(deps, read.enrolment, { dryRun, officeId: null });
     if (outcome.status === 'refused') return { faults: outcome.faults, stop: false };
     return outcome.status === 'enrolled' ? 'enrolled' : 'unchanged';
   } catch (cause) {

@@ -1,4 +1,5 @@
 import type { Holdings } from '../domain/erasure-rules.ts';
+import { listOwnTokens } from './own-tokens.ts';
 import type { Queryable, Trx } from './queryable.ts';
 import type { CertificateRequest } from './requests.ts';
 
@@ -6,7 +7,7 @@ import type { CertificateRequest } from './requests.ts';
 export async function readHoldings(db: Queryable, accountId: string): Promise<Holdings> {
   const certificates = db.selectFrom('issued_certificates').where('account_id', '=', accountId);
   const all = await certificates.select((e) => [e.fn.countAll<number>().as('count'), e.fn.max('not_after').as('last')]).executeTakeFirstOrThrow();
-  const tokens = await certificates.select('dossier_id').distinct().where('dossier_id', 'is not', null).execute();
+  const tokens = await listOwnTokens(db, accountId);
   const terms = await db.selectFrom('terms_acceptances').select((e) => e.fn.countAll<number>().as('count')).where('account_id', '=', accountId).executeTakeFirstOrThrow();
   const journal = await db.selectFrom('audit').select((e) => e.fn.countAll<number>().as('count')).where('subject', '=', accountId).executeTakeFirstOrThrow();
   return { certificates: all.count, lastNotAfter: all.last, tokens: tokens.length, terms: terms.count, journal: journal.count };

@@ -6,8 +6,11 @@ import type { EnrolledPerson, Fault, KeyEnrolment, TokenEnrolment } from '../enr
 import type { Stores } from '../open-stores.ts';
 import { cardKeyOf, getAdminKey, insertAdminKey, moveToNextKey } from '../repositories/admin-keys.ts';
 import { findDossierBySerial, insertDossier, listQuestions } from '../repositories/dossiers.ts';
+import { findOffice } from '../repositories/offices.ts';
 import type { AdminKey, Dossier } from '../repositories/queryable.ts';
 import type { CardKey } from '../vault/vault.ts';
+
+const NOT_AS_ENROLLED = 'is not what this token is enrolled with';
 
 export type EnrolmentOutcome =
   | { readonly status: 'enrolled' | 'unchanged' | 'keyReplaced'; readonly keyVersion: number; readonly checkValue: string }
@@ -19,16 +22,19 @@ export type EnrolmentDeps = Pick<Stores, 'db' | 'vault' | 'clock' | 'random' | '
 /**
  * Enrols a token: its dossier, its key and its questions, with one audit row, all or nothing. A token that is enrolled with
  * exactly this data is `unchanged`; with any other it is refused, so that nothing of a holder changes by a second import.
- * @param mode.dryRun everything is judged, nothing is written.
+ * @param mode.dryRun everything is judged, nothing is written. @param mode.officeId the office whose operators see it; null: those of any.
  * @throws AppError vaultUnavailable, when a key enrolled earlier does not open.
  */
-export async function enrolToken(deps: EnrolmentDeps, enrolment: TokenEnrolment, mode: { readonly dryRun: boolean }): Promise<EnrolmentOutcome> {
+export async function enrolToken(deps: EnrolmentDeps, enrolment: TokenEnrolment, mode: { readonly dryRun: boolean; readonly officeId: string | null }): Promise<EnrolmentOutcome> {
   const { db, random, failpoint } = deps;
   const { serial, profile, person } = enrolment;
   const known = await findDossierBySerial(db, serial);
   const candidate = await makeKey(deps, enrolment, known === null ? { number: 1, version: 1 } : await nextKey(deps, known));
   if ('faults' in candidate) return candidate;
-  if (known !== null) return compare(deps, known, enrolment, candidate);
+  const { officeId } = mode;
+  const office = officeId === null ? null : await findOffice(db, officeId);
+  if (officeId !== null && (office === null || office.closed_at !== null)) return refused('office', 'is not the id of an office that is open');
+  if (known !== null) return compare(deps, known, enrolment, candidate, officeId);
   const { row, checkValue } = candidate;
   const enrolled = { status: 'enrolled', keyVersion: row.version, checkValue } as const;
   if (mode.dryRun) return enrolled;
@@ -40,10 +46,10 @@ export async function enrolToken(deps: EnrolmentDeps, enrolment: TokenEnrolment,
     if ((await findDossierBySerial(trx, serial)) !== null) return false;
     const now = deps.clock.now();
     const { holder, entity, product, email } = person;
-    const dossier = { id, serial, profile, holder, entity, product, email, key_number: 1, tries_left: ANSWER_TRIES_MAX, locked_at: null, created_at: now };
+    const dossier = { id, serial, profile, holder, entity, product, email, key_number: 1, tries_left: ANSWER_TRIES_MAX, locked_at: null, created_at: now, office_id: officeId };
     await insertDossier(trx, dossier, { ...row, dossier_id: id, created_at: now }, questions);
     failpoint('enrolToken.dossierStored');
-    const details = { profile, keySource: row.source, keyVersion: row.version, questions: questions.length };
+    const details = { profile, keySource: row.source, keyVersion: row.version, questions: questions.length, ...(officeId === null ? {} : { office: officeId }) };
     await appendAudit(trx, { at: now, event: 'token.enrolled', subject: serial, details });
     failpoint('enrolToken.audited');
     return true;
@@ -125,8 +131,10 @@ async function isSameKey({ db, vault }: EnrolmentDeps, known: Dossier, card: Car
   return known.profile === card.profile && current.origin.source === card.origin.source && vault.sameAdminKey(current, card);
 }
 
-async function compare(deps: EnrolmentDeps, known: Dossier, enrolment: TokenEnrolment, candidate: Candidate): Promise<EnrolmentOutcome> {
+/** @param officeId null: nothing was said of an office, and it stays where it is. */
+async function compare(deps: EnrolmentDeps, known: Dossier, enrolment: TokenEnrolment, candidate: Candidate, officeId: string | null): Promise<EnrolmentOutcome> {
   const faults = await differences(deps, known, enrolment.profile, enrolment.person);
+  if (officeId !== null && officeId !== known.office_id) faults.push({ column: 'office', reason: NOT_AS_ENROLLED });
   if (!(await isSameKey(deps, known, candidate.card))) {
     const column = enrolment.key.source === 'master' ? 'key_version' : 'admin_key';
     faults.push({ column, reason: 'is another key than the one enrolled; enroll-token --replace-key replaces it' });
@@ -137,7 +145,7 @@ async function compare(deps: EnrolmentDeps, known: Dossier, enrolment: TokenEnro
 
 /** What of this is not as it is enrolled. Which of several answers differs is not told. */
 async function differences(deps: EnrolmentDeps, known: Dossier, profile: string, person: Partial<EnrolledPerson>): Promise<Fault[]> {
-  const reason = 'is not what this token is enrolled with';
+  const reason = NOT_AS_ENROLLED;
   const { questions, ...texts } = person;
   const said = Object.entries({ profile, ...texts }) as ReadonlyArray<['profile' | 'holder' | 'entity' | 'product' | 'email', string]>;
   const faults: Fault[] = said.filter(([column, value]) => known[column] !== value).map(([column]) => ({ column, reason }));

@@ -13,6 +13,7 @@ import { openStores } from '../../src-server/open-stores.ts';
 import { REHEARSAL_PEOPLE } from '../../src-server/seed/rehearsal-people.ts';
 import { copyEvidence } from '../support/copy-evidence.ts';
 import { AuthorityFixture, dumpTables } from './authority-fixture.ts';
+import { openOffice } from './test-office.ts';
 
 const GIDS = '0F1E2D3C4B5A69788796A5B4C3D2E1F0';
 const IAS = '8025000155667788';
@@ -93,6 +94,25 @@ describe('a GIDS token', () => {
       expect(await dumpTables(authority)).toEqual(before);
       expect((await authority.call('openSession', { body: authority.openBody(code, index), idempotencyKey })).body()).toMatchObject({ state: 'opened', triesLeft: 3 });
     }
+  });
+});
+
+describe('an office', () => {
+  it('is the token’s from its enrolment on, if it is named and open; another one is refused', async () => {
+    const office = await openOffice(authority, 'Nantes');
+    const closed = await openOffice(authority, 'Rennes');
+    const { db } = authority.authority.deps;
+    await db.updateTable('offices').set({ closed_at: authority.now }).where('id', '=', closed).execute();
+    const key = randomBytes(24);
+    for (const id of ['Nantes', closed, '5f0c8f7e-5a7e-4d2b-9a3f-0f3f2b1c4d5e']) expect(await enrol(key, '--office', id)).toBe(1);
+    expect(said).toEqual(Array.from({ length: 3 }, () => 'refused: --office is not the id of an office that is open'));
+    expect(await enrol(key, '--office', office)).toBe(0);
+    expect(await db.selectFrom('dossiers').select('office_id').where('serial', '=', GIDS).execute()).toEqual([{ office_id: office }]);
+    expect(await audited('token.enrolled')).toEqual([[GIDS, { profile: 'gids', keySource: 'imported', keyVersion: 1, questions: 1, office }]]);
+    expect([await enrol(key, '--office', office), await enrol(key)]).toEqual([0, 0]);
+    expect(await enrol(key, '--office', await openOffice(authority, 'Brest'))).toBe(1);
+    expect(said.at(-1)).toBe('refused: --office is not what this token is enrolled with');
+    await expect(enrol(key, '--replace-key', '--office', office)).rejects.toThrow('without --office');
   });
 });
 

@@ -16,7 +16,7 @@ async function enrol(authority: AuthorityFixture): Promise<void> {
   const key = (fill: number) => ({ source: 'imported', bytes: Uint8Array.from({ length: 24 }, (_, i) => fill + 2 * i) }) as const;
   const token = { serial: '0F1E2D3C4B5A69788796A5B4C3D2E1F0', profile: 'gids', checkValue: null } as const;
   const person = { holder: 'Anne Roux', entity: 'Roux SARL', product: 'Carte', email: 'anne@roux.example', questions: [{ text: 'Q1', answer: 'R1' }] };
-  await enrolToken(deps, { ...token, key: key(1), person }, { dryRun: false });
+  await enrolToken(deps, { ...token, key: key(1), person }, { dryRun: false, officeId: null });
   await replaceTokenKey(deps, { ...token, key: key(3) }, person);
   if ((await eventCounts(deps.db))['adminKey.rotated'] === undefined) await rotateAdminKey(deps);
 }

@@ -10,6 +10,7 @@ import { recordRate, requireRate, type RateLimit } from '../../limits/rate-limit
 import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.ts';
 import { queueMail } from '../../mail/queue-mail.ts';
 import { countComing, insertAppointment, type Appointment } from '../../repositories/appointments.ts';
+import { listOwnTokens } from '../../repositories/own-tokens.ts';
 import type { Queryable } from '../../repositories/queryable.ts';
 import { findRequest, type CertificateRequest } from '../../repositories/requests.ts';
 import { moveRequestIn } from '../requests/move-request.ts';
@@ -24,7 +25,7 @@ export type BookCall = OnceCall & { readonly body: z.output<typeof bookRequest>;
 
 /**
  * Books a slot: one person at one desk, in the transaction of the request that it is about.
- * @throws AppError notFound | slotClosed | slotTaken | appointmentsTooMany | appointmentNotNeeded | tooManyRequests
+ * @throws AppError notFound | requestInvalid {field}, for a token that is not known as one's own | slotClosed | slotTaken | appointmentsTooMany | appointmentNotNeeded | tooManyRequests
  *   {retryAfterSeconds} | idempotencyMismatch | vaultUnavailable
  */
 export async function bookAppointment(deps: Deps, call: BookCall): Promise<AppointmentReply> {
@@ -35,6 +36,7 @@ export async function bookAppointment(deps: Deps, call: BookCall): Promise<Appoi
   const shown = await openOffice(db, body.officeId);
   const { startsAt, endsAt } = requireSlot(deps, shown, body.startsAt, clock.now());
   await requireRequest(deps, db, body, actor);
+  await requireOwnToken(db, body.serial, actor);
   const draft = {
     id: random.uuid(),
     account_id: actor.accountId,
@@ -55,6 +57,7 @@ export async function bookAppointment(deps: Deps, call: BookCall): Promise<Appoi
     if (requireSlot(deps, office, startsAt, now).endsAt !== endsAt) throw new AppError('slotClosed');
     if ((await countComing(trx, actor.accountId, now)) >= config.policy.appointments.openPerPerson) throw new AppError('appointmentsTooMany');
     const request = await requireRequest(deps, trx, body, actor);
+    await requireOwnToken(trx, body.serial, actor);
     const desk = await findDesk(trx, office, { startsAt, endsAt }, null);
     const appointment: Appointment = { ...draft, desk, state: 'booked', created_at: now, state_at: now, reminded_at: null };
     await insertAppointment(trx, appointment);
@@ -72,6 +75,11 @@ export async function bookAppointment(deps: Deps, call: BookCall): Promise<Appoi
   failpoint('appointment.committed');
   deps.mail.kick();
   return reply;
+}
+
+/** The same refusal for a token that nobody has and for one of somebody else. @throws AppError requestInvalid {field: serial} */
+async function requireOwnToken(db: Queryable, serial: string | null, { accountId }: Actor): Promise<void> {
+  if (serial !== null && !(await listOwnTokens(db, accountId)).includes(serial)) throw new AppError('requestInvalid', { part: 'body', field: 'serial' });
 }
 
 /**

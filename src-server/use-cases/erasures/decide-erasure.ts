@@ -36,8 +36,9 @@ export async function decideErasure(deps: Deps, call: DecisionCall): Promise<Era
   const reply = await writeOnce(deps, call, async (trx, now): Promise<ErasureCase> => {
     const { id, account_id: accountId } = await requireDecidable(trx, call, now);
     const done = decision === 'done';
+    const left = await readKept(trx, accountId);
     const documents = done ? await eraseAccount(trx, deps, accountId, now) : 0;
-    const kept = done ? canonicalJson((await readKept(trx, accountId)).map((one) => ({ ...one }))) : null;
+    const kept = done ? canonicalJson(left.map((one) => ({ ...one }))) : null;
     if (!(await decideErasureRequest(trx, id, { state: decision, decided_at: now, decided_by: actor.accountId, decision_reason: reason, kept }))) throw new AppError('erasureDecided');
     failpoint('decideErasure.decided');
     await queueMail(trx, mail, now);

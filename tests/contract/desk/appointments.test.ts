@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../src-server/audit/verify-audit.ts';
 import { remindAppointments } from '../../../src-server/use-cases/appointments/remind-appointments.ts';
-import { dumpTables } from '../authority-fixture.ts';
+import { dumpTables, UNKNOWN_SERIAL } from '../authority-fixture.ts';
 import { signIn, type SignedIn } from '../signed-in.ts';
 import { auditEvents, DeskWorld, OPENING, policyWith } from './desk-world.ts';
 
@@ -204,9 +204,26 @@ describe('an appointment', () => {
 });
 
 describe('the desk', () => {
+  it('names a token only if it is the person’s own, and does not tell whose it is otherwise', async () => {
+    const { authority } = world;
+    const [mine, other] = [authority.person(0).serial, authority.person(1).serial];
+    const { db } = authority.authority.deps;
+    await db.updateTable('dossiers').set({ email: world.holder.email }).where('serial', '=', mine).execute();
+    const refusals = await Promise.all([other, UNKNOWN_SERIAL].map(async (serial) => {
+      const reply = await book(world.holder, { serial });
+      return [reply.status, reply.refusal().code, reply.refusal().details];
+    }));
+    expect(refusals[0]).toEqual([400, 'requestInvalid', { part: 'body', field: 'serial' }]);
+    expect(refusals[1]).toEqual(refusals[0]);
+    expect((await book(world.operator, { serial: mine })).refusal().code).toBe('requestInvalid');
+    expect((await book(world.holder, { serial: mine })).body()).toMatchObject({ serial: mine });
+  });
+
   it('lists its day in order, finds by number and serial, and shows other offices nothing', async () => {
     const mine = await request(world.holder, 'accepted');
     (await book(world.holder, { purpose: 'request', requestId: mine.id, startsAt: FRIDAY + 1_800_000 })).body();
+    const { db } = world.authority.authority.deps;
+    await db.updateTable('dossiers').set({ email: world.holder.email.toUpperCase() }).where('serial', '=', world.serial).execute();
     (await book(world.holder, { serial: world.serial })).body();
     (await book(world.holder, { startsAt: FRIDAY + 3 * DAY })).body();
     const day = (await world.as(world.operator, 'dayAtDesk', { body: { date: '2026-11-27' } })).body().appointments;

@@ -8,7 +8,7 @@ export async function deskSamples({ authority, operator, holder, otherAdministra
   const { db } = authority.authority.deps;
   const { office_id: officeId } = await db.selectFrom('accounts').select('office_id').where('id', '=', operator.accountId).executeTakeFirstOrThrow();
   const { serial } = authority.person(2);
-  await db.updateTable('dossiers').set({ office_id: officeId }).where('serial', '=', serial).execute();
+  await db.updateTable('dossiers').set({ office_id: officeId, email: holder.email }).where('serial', '=', serial).execute();
   const approvalId = randomUUID();
   await db
     .insertInto('approvals')
