@@ -13,10 +13,6 @@ export async function findAccount(db: Queryable, id: string): Promise<Account | 
   return (await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-export async function isAccount(db: Queryable, id: string): Promise<boolean> {
-  return (await db.selectFrom('accounts').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
-}
-
 /** One that must be there: somebody is signed in to it. */
 export async function getAccount(db: Queryable, id: string): Promise<Account> {
   return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow();

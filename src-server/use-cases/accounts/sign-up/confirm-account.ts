@@ -1,7 +1,7 @@
 import { AppError } from '../../../../src-shared/errors/app-error.ts';
 import { appendAudit } from '../../../audit/append-audit.ts';
 import { noteChange } from '../../../changes/note-change.ts';
-import { noteEarlierJournal } from '../../../changes/note-journal.ts';
+import { noteEarlierJournal } from '../../../changes/note-earlier-journal.ts';
 import type { Deps } from '../../../deps.ts';
 import { sha256Hex } from '../../../domain/digest.ts';
 import { findAccountByEmail, insertAccount } from '../../../repositories/accounts.ts';
