@@ -8,10 +8,16 @@ const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '53300', 'ECONNREFUSED
 const LOST_WORDS = /^(?:Connection terminated|timeout expired|Client has encountered a connection error|Client was closed|Query read timeout)/u;
 const BUSY_WORDS = /^timeout exceeded when trying to connect/u;
 
+/** A statement that was prepared on a connection does not hold any more: a migration changed its columns, or a pooler took another connection. Nothing ran. */
+export function isStatementOutdated(cause: unknown): boolean {
+  const code = codeOf(cause);
+  return code === '26000' || code === '42P05' || (code === '0A000' && messageOf(cause).startsWith('cached plan'));
+}
+
 /** Others have been working on the database for longer than this one waits: nothing of the act at hand was written. */
 export function isDatabaseBusy(cause: unknown): boolean {
   const code = codeOf(cause);
-  return code.startsWith('SQLITE_BUSY') || BUSY.has(code) || BUSY_WORDS.test(messageOf(cause));
+  return code.startsWith('SQLITE_BUSY') || BUSY.has(code) || isStatementOutdated(cause) || BUSY_WORDS.test(messageOf(cause));
 }
 
 /** The server is not there, or went away under a query. Of a commit that was under way nobody knows: the caller asks again with its key. */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { CompiledQuery, PostgresDriver, type DatabaseConnection, type Driver, type QueryResult, type TransactionSettings } from 'kysely';
+import { withNamedStatements } from './named-statements.ts';
 
 /** Key of the advisory lock that a writing transaction holds until its end: "clavis" in ASCII. */
 const WRITER_LOCK = 0x63_6c_61_76_69_73;
@@ -13,8 +14,8 @@ export class OneWriterDriver implements Driver {
   readonly #writers: PostgresDriver;
 
   constructor(pools: { readonly readers: Pool; readonly writers: Pool }) {
-    this.#readers = new PostgresDriver({ pool: pools.readers });
-    this.#writers = new PostgresDriver({ pool: pools.writers });
+    this.#readers = new PostgresDriver({ pool: withNamedStatements(pools.readers) });
+    this.#writers = new PostgresDriver({ pool: withNamedStatements(pools.writers) });
   }
 
   async init(): Promise<void> {
