@@ -42,22 +42,24 @@ function OneProblem({ problem, onAction, pending = false, primary = false, witho
   return (
     <div ref={card} className={`${styles['card']} ${styles[said.tone]}`} role="alert" tabIndex={-1} data-testid="problem" data-code={problem.code}>
       <IconAlertTriangle size={22} stroke={1.8} aria-hidden className={styles['icon'] ?? ''} />
-      <div className={styles['words']}>
-        <p className={styles['title']}>{said.title}</p>
-        <p>{said.cause}</p>
-        <p className={styles['fix']}>{said.fix}</p>
-        {showsOffice ? <OfficeLine /> : null}
-        <p className={styles['reference']}>
-          {said.whoLabel} · {t('problem.reference', { id: said.id })}
-        </p>
-      </div>
-      {actionLabel === null || without.includes(said.action) ? null : (
-        <div className={styles['action']}>
-          <ActionButton kind={primary ? 'primary' : 'secondary'} onClick={() => onAction(said.action)} pending={pending} testId="problem-action">
-            {actionLabel}
-          </ActionButton>
+      <div className={styles['body']}>
+        <div className={styles['words']}>
+          <p className={styles['title']}>{said.title}</p>
+          <p>{said.cause}</p>
+          <p className={styles['fix']}>{said.fix}</p>
+          {showsOffice ? <OfficeLine /> : null}
+          <p className={styles['reference']}>
+            {said.whoLabel} · {t('problem.reference', { id: said.id })}
+          </p>
         </div>
-      )}
+        {actionLabel === null || without.includes(said.action) ? null : (
+          <div className={styles['action']}>
+            <ActionButton kind={primary ? 'primary' : 'secondary'} onClick={() => onAction(said.action)} pending={pending} testId="problem-action">
+              {actionLabel}
+            </ActionButton>
+          </div>
+        )}
+      </div>
     </div>
   );
 }

@@ -22,11 +22,13 @@ export function Notice({ tone, title, children, action, live = 'none', testId }:
   return (
     <div className={`${styles['notice']} ${styles[tone]}`} data-testid={testId} {...(live === 'status' ? { role: 'status' } : {})}>
       <Icon size={20} stroke={1.8} aria-hidden className={styles['icon'] ?? ''} />
-      <div className={styles['words']}>
-        {title === undefined ? null : <p className={styles['title']}>{title}</p>}
-        {children === undefined ? null : <div className={styles['text']}>{children}</div>}
+      <div className={styles['body']}>
+        <div className={styles['words']}>
+          {title === undefined ? null : <p className={styles['title']}>{title}</p>}
+          {children === undefined ? null : <div className={styles['text']}>{children}</div>}
+        </div>
+        {action === undefined ? null : <div className={styles['action']}>{action}</div>}
       </div>
-      {action === undefined ? null : <div className={styles['action']}>{action}</div>}
     </div>
   );
 }
