@@ -7,6 +7,7 @@ import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { useLanguage } from '../words/use-language.ts';
+import styles from './account-page.module.css';
 
 interface SignOutDialogProps {
   readonly forget: boolean;
@@ -37,8 +38,8 @@ export function SignOutDialog({ forget, atLeast, onSent, onCancel, onConfirm }: 
   };
   return (
     <ConfirmDialog
-      title={forget ? t('account.forgetTitle') : t('account.loseTitle')}
-      confirm={count === 0 ? (forget ? t('account.forgetConfirm') : t('account.signOut')) : forget ? t('account.forgetAnyway') : t('account.signOutAnyway')}
+      title={forget ? t('account.forgetTitle') : count === 0 ? t('account.leaveTitle') : t('account.loseTitle')}
+      confirm={forget ? t('account.forgetConfirm') : count === 0 ? t('account.signOut') : t('account.signOutAnyway')}
       cancel={t('account.cancel')}
       danger={forget || count > 0}
       onCancel={onCancel}
@@ -54,7 +55,7 @@ export function SignOutDialog({ forget, atLeast, onSent, onCancel, onConfirm }: 
         : {})}
     >
       {forget ? <p>{t('account.forgetConfirmText')}</p> : null}
-      <div role="status" ref={said} data-testid="unsent">
+      <div role="status" ref={said} className={styles['said']} data-testid="unsent">
         {count > 0 ? (
           <>
             <p>

@@ -29,26 +29,27 @@ function OneConflict({ conflict }: { readonly conflict: ConflictView }) {
   const language = useLanguage();
   const verb = useVerb();
   const { changeId, kind, problem, mine, theirs, queuedAt } = conflict;
+  const fields = mine !== null && theirs !== null;
   const settle = async (keep: 'mine' | 'theirs') => {
     const reply = await verb.run(() => clavis.account.settleConflict({ changeId, keep }));
     if (reply?.ok) closeConflict();
   };
   return (
-    <Modal title={t('copy.conflictTitle')} onCancel={closeConflict} wide testId="conflict">
+    <Modal title={fields ? t('copy.conflictTitle') : t('copy.refusedTitle')} onCancel={closeConflict} wide testId="conflict">
       <div className={styles['content']}>
         <p>{kind === 'stale' ? t('copy.conflictStale') : t('copy.conflictRefused', { cause: explain(problem, language).cause })}</p>
         <p className={formStyles['small']}>{t('copy.conflictQueued', { date: formatDateTime(queuedAt, language) })}</p>
         {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={() => verb.clear()} />}
-        {mine === null || theirs === null ? <p>{t('copy.notAField')}</p> : <Versions mine={mine} theirs={theirs} />}
+        {fields ? <Versions mine={mine} theirs={theirs} /> : <p>{t('copy.notAField')}</p>}
         <div className={formStyles['buttons']}>
           <ActionButton kind="quiet" onClick={closeConflict} testId="conflict-later">
             {t('copy.later')}
           </ActionButton>
           <ActionButton onClick={() => void settle('theirs')} disabled={verb.pending} testId="conflict-theirs">
-            {t('copy.keepTheirs')}
+            {fields ? t('copy.keepTheirs') : t('copy.drop')}
           </ActionButton>
           <ActionButton onClick={() => void settle('mine')} disabled={verb.pending} testId="conflict-mine">
-            {t('copy.keepMine')}
+            {fields ? t('copy.keepMine') : t('copy.sendAgain')}
           </ActionButton>
         </div>
       </div>
@@ -77,32 +78,47 @@ function Versions({ mine, theirs }: { readonly mine: Fields; readonly theirs: Fi
   const shown = FIELDS.filter((field) => field in mine || field in theirs);
   const names = useNames();
   const said = (text: string | undefined) => (text === undefined || text === '' ? t('copy.none') : (names.get(text) ?? text));
-  // What differs comes first: that is what there is to decide on.
-  const sorted = shown.toSorted((a, b) => Number(mine[a] === theirs[a]) - Number(mine[b] === theirs[b]));
+  const differing = shown.filter((field) => mine[field] !== theirs[field]);
+  const same = shown.filter((field) => mine[field] === theirs[field]);
+  const row = (field: (typeof FIELDS)[number], differs: boolean) => (
+    <tr key={field} className={differs ? styles['differs'] : ''} data-differs={differs}>
+      <th scope="row">
+        {t(`copy.field_${field}`)}
+        {differs ? <span className={styles['mark']}>{t('copy.differs')}</span> : null}
+      </th>
+      <td>{said(mine[field])}</td>
+      <td>{said(theirs[field])}</td>
+    </tr>
+  );
+  // What differs is what there is to decide on; the rest is there for who wants to read it.
   return (
-    <table className={styles['versions']}>
-      <thead>
-        <tr>
-          <th scope="col">{t('copy.field')}</th>
-          <th scope="col">{t('copy.mine')}</th>
-          <th scope="col">{t('copy.theirs')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {sorted.map((field) => {
-          const differs = mine[field] !== theirs[field];
-          return (
-            <tr key={field} className={differs ? styles['differs'] : ''} data-differs={differs}>
-              <th scope="row">
-                {t(`copy.field_${field}`)}
-                {differs ? <span className={styles['mark']}>{t('copy.differs')}</span> : null}
-              </th>
-              <td>{said(mine[field])}</td>
-              <td>{said(theirs[field])}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <>
+      <table className={styles['versions']}>
+        <Head />
+        <tbody>{differing.map((field) => row(field, true))}</tbody>
+      </table>
+      {same.length === 0 ? null : (
+        <details className={styles['same']}>
+          <summary>{t('copy.same', { count: same.length })}</summary>
+          <table className={styles['versions']}>
+            <Head />
+            <tbody>{same.map((field) => row(field, false))}</tbody>
+          </table>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Head() {
+  const { t } = useTranslation();
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t('copy.field')}</th>
+        <th scope="col">{t('copy.mine')}</th>
+        <th scope="col">{t('copy.theirs')}</th>
+      </tr>
+    </thead>
   );
 }

@@ -29,7 +29,7 @@ export function PersonLine({ account }: { readonly account: AccountView }) {
         <span title={person.email}>
           {local}
           <wbr />
-          {domain}
+          <span className={styles['domain']}>{domain}</span>
         </span>
       </p>
       {copy === null ? null : <CopyLine copy={copy} />}

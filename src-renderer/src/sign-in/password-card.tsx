@@ -1,29 +1,30 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clavis } from '../bridge.ts';
-import { ProblemCard } from '../problems/problem-card.tsx';
 import { goToSignIn } from '../store/sign-in-place.ts';
-import { useVerb } from '../store/use-verb.ts';
+import type { Verb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import styles from '../ui/form.module.css';
 import { PasswordField } from '../ui/password-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { EMAIL_MAX, emailFault, type FieldFault } from './judge-fields.ts';
-import { useAccountProblem } from './use-account-problem.ts';
 
 const NO_FAULTS: { readonly email: FieldFault; readonly password: boolean } = { email: null, password: false };
 
+interface PasswordCardProps {
+  readonly remembered: string | null;
+  /** Of the page, which says above both ways in what became of it. */
+  readonly verb: Verb;
+}
+
 /** Signing in by address and password. A refusal is the same whatever was wrong; the address stays, the password goes. */
-export function PasswordCard({ remembered }: { readonly remembered: string | null }) {
+export function PasswordCard({ remembered, verb }: PasswordCardProps) {
   const { t } = useTranslation();
   const title = useId();
-  const verb = useVerb();
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [faults, setFaults] = useState(NO_FAULTS);
-  const again = () => (email.current?.value === '' ? email : password).current?.focus();
-  const onAction = useAccountProblem(verb, again);
 
   useEffect(() => {
     const field = password.current;
@@ -57,7 +58,6 @@ export function PasswordCard({ remembered }: { readonly remembered: string | nul
         }}
       >
         <h2 id={title}>{t('signIn.byPassword')}</h2>
-        {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
         <TextField
           label={t('signIn.email')}
           type="email"

@@ -2,7 +2,9 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView, SignedOutBecause } from '../../../src-shared/domain/account-views.ts';
 import { LanguageSwitch } from '../frame/language-switch.tsx';
+import { ProblemCard } from '../problems/problem-card.tsx';
 import { goToSignIn } from '../store/sign-in-place.ts';
+import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import formStyles from '../ui/form.module.css';
@@ -12,6 +14,7 @@ import { useLanguage } from '../words/use-language.ts';
 import { PasswordCard } from './password-card.tsx';
 import styles from './sign-in-page.module.css';
 import { TokenCardToSignIn } from './token-card-to-sign-in.tsx';
+import { useAccountProblem } from './use-account-problem.ts';
 
 const ENDED = {
   idle: 'signIn.endedIdle',
@@ -24,6 +27,8 @@ export function SignInPage({ session }: { readonly session: Extract<SessionView,
   const { t } = useTranslation();
   const language = useLanguage();
   const newTitle = useId();
+  const verb = useVerb();
+  const onAction = useAccountProblem(verb);
   const { because } = session;
   return (
     <Page
@@ -46,8 +51,9 @@ export function SignInPage({ session }: { readonly session: Extract<SessionView,
           {t(ENDED[because])}
         </Notice>
       ) : null}
+      {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} without={['retry']} />}
       <div className={`${formStyles['halves']} ${formStyles['stretch']}`}>
-        <PasswordCard remembered={session.email} />
+        <PasswordCard remembered={session.email} verb={verb} />
         <TokenCardToSignIn />
       </div>
       <Card labelledBy={newTitle}>

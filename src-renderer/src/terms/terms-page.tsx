@@ -24,13 +24,15 @@ export function TermsPage({ terms }: Pick<Extract<SessionView, { readonly kind: 
   const [declining, setDeclining] = useState(false);
   const onAction = useAccountProblem(verb);
   const { version, text, firstTime } = terms;
+  // Most texts say it themselves.
+  const day = versionDate(version, language);
   return (
     <Page name="terms" title={firstTime ? t('terms.titleFirst') : t('terms.titleUpdated')} lead={firstTime ? t('terms.leadFirst') : t('terms.leadUpdated')}>
       {verb.problem === null ? null : <ProblemCard problem={verb.problem} onAction={onAction} />}
       {leaving.problem === null ? null : <ProblemCard problem={leaving.problem} onAction={() => leaving.clear()} />}
       <Card>
         <div className={styles['section']}>
-          <p className={styles['small']}>{t('terms.version', { date: versionDate(version, language) })}</p>
+          {text.includes(day) ? null : <p className={styles['small']}>{t('terms.version', { date: day })}</p>}
           <TermsText text={text} />
         </div>
       </Card>

@@ -38,7 +38,7 @@ export const account: WordsOf<typeof french> = {
   sendFirst: 'Send first',
   sentAll: 'Everything is sent: nothing will be lost.',
   sendFailed: 'Sending did not work: {{why}}.',
-  forgetAnyway: 'Forget everything anyway',
+  leaveTitle: 'Sign out?',
   loseTitle: 'Sign out and lose what waits?',
   signOutAnyway: 'Sign out anyway',
   forgetConfirm: 'Forget everything',

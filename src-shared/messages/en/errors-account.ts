@@ -30,7 +30,7 @@ export const accountErrors: WordsOf<typeof french> = {
   credentialsRefused: {
     title: 'Sign-in refused',
     cause: 'Address and password do not match, or the account is not confirmed yet.',
-    fix: 'Check what you typed, capitals included. If you have just signed up, open the link we mailed you. Forgot the password? Ask for a new one.',
+    fix: 'Check what you typed, capitals included. If you have just signed up, open the link we mailed you first.',
   },
   passwordRefused: {
     title: 'Please choose another password',
@@ -48,8 +48,8 @@ export const accountErrors: WordsOf<typeof french> = {
     fix: 'Try again with a certificate that is valid, or sign in with your password.',
   },
   accountLinkRefused: {
-    title: 'This link is of no more use',
-    cause: 'A link to an account works once, for a limited time, and the newest cancels those before.',
+    title: 'This link no longer works',
+    cause: 'An account link works once, for a limited time, and the newest one cancels those before it.',
     fix: 'Open the most recent message, or ask for a new link.',
   },
   termsOutdated: {

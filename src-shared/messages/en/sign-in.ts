@@ -5,7 +5,7 @@ export const signIn: WordsOf<typeof french> = {
   title: 'Sign in',
   lead: 'Find your requests, certificates and appointments again. Your tokens stay usable without an account.',
   ended: 'Your session is closed',
-  endedIdle: 'Nothing moved for 30 minutes: your session was closed and the screen emptied, so that nobody else can use it.',
+  endedIdle: 'Nothing happened for 30 minutes: your session was closed and the screen emptied, so that nobody else can use it.',
   endedExpired: 'The authority ended your session: it had reached its full length. Sign in again to go on.',
   endedElsewhere: 'Your session was closed from another device. If that was not you, change your password.',
   endedPerson: 'You are signed out of your account.',
@@ -48,7 +48,7 @@ export const signIn: WordsOf<typeof french> = {
   pasteField: 'Link or code of the message',
   pasteHelp: 'The address begins with http; the code has 43 characters.',
   pasteMissing: 'Paste the link or code you received.',
-  pasteShape: 'This text is no account link. Copy the whole address of the latest message.',
+  pasteShape: 'This text is not an account link. Copy the whole address of the latest message.',
   pasteSubmit: 'Use this link',
   openMailbox: 'Open the demonstration mail',
 };

@@ -22,7 +22,7 @@ export const signUp: WordsOf<typeof french> = {
   ruleLower: 'a lower-case letter',
   ruleUpper: 'an upper-case letter',
   ruleDigit: 'a digit',
-  ruleSpecial: 'a special character: punctuation, space, sign',
+  ruleSpecial: 'a special character: punctuation, space, symbol',
   rulePersonal: 'no name, no address, no word of Clavis',
   ruleSame: 'the same in both fields',
   met: 'met',

@@ -36,7 +36,7 @@ export const account = {
   sendFirst: 'Envoyer d’abord',
   sentAll: 'Tout est envoyé : rien ne sera perdu.',
   sendFailed: 'L’envoi n’a pas abouti : {{why}}.',
-  forgetAnyway: 'Tout oublier quand même',
+  leaveTitle: 'Se déconnecter ?',
   loseTitle: 'Se déconnecter et perdre ce qui attend ?',
   signOutAnyway: 'Se déconnecter quand même',
   forgetConfirm: 'Tout oublier',

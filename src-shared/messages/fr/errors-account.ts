@@ -30,7 +30,7 @@ export const accountErrors = {
   credentialsRefused: {
     title: 'Connexion refusée',
     cause: 'L’adresse et le mot de passe ne correspondent pas, ou le compte n’est pas encore confirmé.',
-    fix: 'Vérifiez votre saisie, majuscules comprises. Si vous venez de vous inscrire, ouvrez le lien reçu par courriel. Mot de passe oublié ? Demandez-en un nouveau.',
+    fix: 'Vérifiez votre saisie, majuscules comprises. Si vous venez de vous inscrire, ouvrez d’abord le lien reçu par courriel.',
   },
   passwordRefused: {
     title: 'Mot de passe à choisir autrement',

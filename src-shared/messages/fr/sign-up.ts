@@ -37,7 +37,7 @@ export const signUp = {
   mailNothing: 'Rien n’est arrivé ?',
   mailNothingText: 'Un message met parfois quelques minutes. Regardez aussi parmi les indésirables.',
   resend: 'Renvoyer le message',
-  resendIn: 'Renvoyer possible dans {{span}}',
+  resendIn: 'Nouvel envoi possible dans {{span}}',
   resent: 'Message renvoyé. Le précédent ne sert plus.',
   wrongAddress: 'L’adresse est fausse',
   correctTitle: 'Corriger l’adresse',
