@@ -1,8 +1,8 @@
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -30,17 +30,17 @@ export interface ReaderEvent {
 
 export const SCARD_STATE_PRESENT = 0x20;
 
-let binary: string | null = null;
-
-/** Compiled once for a test process, and removed with it. @throws Error when there is no compiler */
+/** Compiled when its source is another than the last time; the binary stays beside what the tests print. @throws Error when there is no compiler */
 function program(): string {
-  if (binary !== null) return binary;
-  const folder = mkdtempSync(join(tmpdir(), 'clavis-other-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  binary = join(folder, 'other-program');
   const source = join(import.meta.dirname, 'other-program.c');
-  const built = spawnSync('gcc', ['-O2', '-Wall', '-o', binary, source, '-ldl'], { encoding: 'utf8' });
+  const binary = join('out/test', `other-program-${createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 16)}`);
+  if (existsSync(binary)) return binary;
+  mkdirSync(dirname(binary), { recursive: true });
+  const fresh = `${binary}.${process.pid}`;
+  const built = spawnSync('gcc', ['-O2', '-Wall', '-o', fresh, source, '-ldl'], { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`gcc could not build ${source}: ${built.stderr}`);
+  // Whole or not at all, also when two test processes build it at once.
+  renameSync(fresh, binary);
   return binary;
 }
 

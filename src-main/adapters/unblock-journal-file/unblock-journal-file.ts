@@ -46,14 +46,23 @@ function parseJson(line: string): unknown {
   }
 }
 
+/** Before the first unblock there is no folder; reading makes none, for a read may still run when the program has closed. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** A journal as one append-only file per unblock, a record a line, each line synced before the call resolves. */
 export function unblockJournalFile(folder: string): UnblockJournal {
   const pathOf = (id: string): string => join(folder, `${id}${SUFFIX}`);
 
   return {
     async list() {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
+      const names = (await namesIn(folder)).filter((name) => name.endsWith(SUFFIX));
       const records = await Promise.all(names.map(async (name) => lastRecord(await readFile(join(folder, name), 'utf8'))));
       return records.filter((record) => record !== null).toSorted((a, b) => b.updatedAt - a.updatedAt);
     },

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +51,18 @@ describe('unblock journal', () => {
     await journal.write(entry);
     appendFileSync(join(folder, `${entry.id}.journal`), `\n{"state":"confirmed"}\n\0\0\0\n{"__proto__":{"state":"confirmed"}}\n`);
     expect((await journal.list())[0]?.state).toBe('idle');
+  });
+
+  it('has nothing to read before the first unblock, and makes no folder by reading', async () => {
+    const none = join(folder, 'none');
+    expect(await unblockJournalFile(none).list()).toEqual([]);
+    expect(existsSync(none)).toBe(false);
+  });
+
+  it('says so when its folder cannot be read', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await expect(unblockJournalFile(file).list()).rejects.toThrow('ENOTDIR');
   });
 
   it('is readable by its owner alone', async () => {
