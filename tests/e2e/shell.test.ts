@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorityCalls } from '../../src-main/adapters/authority-http/authority-calls.ts';
+import { systemClock } from '../../src-main/app/system-clock.ts';
 import type { BridgedWindow } from '../support/bridged-window.ts';
 import { startClavis, type RunningClavis } from '../support/electron-app.ts';
 import { commandLine, descendants } from '../support/process-tree.ts';
@@ -196,6 +198,29 @@ describe('the window', () => {
     expect((await protections()).at(-1)).toBe(true);
     await protect(false);
     expect((await protections()).at(-1)).toBe(false);
+  });
+
+  it('is loaded anew when a sign-in ends by itself: nothing of what was on screen is left in the page', async () => {
+    const email = 'camille.fin@clavis.example';
+    const password = 'Sept-Lampes-Bleues-9';
+    const text = await signUpForLink(email);
+    await clavis.page.evaluate(
+      async (input) => {
+        const { account } = (window as unknown as BridgedWindow).clavis;
+        for (const reply of [await account.useMailLink({ text: input.text }), await account.signIn({ email: input.email, password: input.password })]) if (!reply.ok) throw new Error(reply.problem.code);
+        Reflect.set(window, 'leftInThePage', 'typed');
+      },
+      { text, email, password },
+    );
+    const calls = authorityCalls({ baseUrl: clavis.launch.authority.url, clock: systemClock, log: { event: () => undefined } });
+    const { sessionToken } = await calls.call('logIn', null, { body: { email, password } });
+    await calls.call('endOtherSessions', sessionToken);
+    // Whoever asks next hears that it is over; the page may be gone before it does.
+    await clavis.page.evaluate(() => void (window as unknown as BridgedWindow).clavis.account.sessions());
+    const left = (): Promise<unknown> => clavis.page.evaluate(() => Reflect.get(window, 'leftInThePage') as unknown).catch(() => 'being loaded');
+    await expect.poll(left, { timeout: 10_000 }).toBeUndefined();
+    await clavis.page.getByTestId('ended').waitFor();
+    expect(clavis.page.url()).toBe('app://clavis/');
   });
 
   it('comes back when its page dies', async () => {
