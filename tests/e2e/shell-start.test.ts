@@ -21,6 +21,20 @@ describe('a start with a link', () => {
       await clavis.close();
     }
   });
+
+  it('of an account’s mail shows its page and does nothing with it', async () => {
+    const clavis = await startClavis({ args: ['--', `clavis://account/${'K'.repeat(43)}`] });
+    try {
+      await clavis.page.getByRole('heading', { level: 1, name: 'Un lien de confirmation est arrivé' }).waitFor();
+      expect(clavis.page.url()).toBe('app://clavis/');
+      const log = readFileSync(join(clavis.launch.userData, 'logs', 'clavis.log'), 'utf8');
+      expect(log).toContain('"event":"link.received","wellFormed":true');
+      expect(log).not.toContain('K'.repeat(43));
+      expect(clavis.launch.authority.log()).not.toContain('/v1/accounts/confirmations');
+    } finally {
+      await clavis.close();
+    }
+  });
 });
 
 describe('npm start', () => {
