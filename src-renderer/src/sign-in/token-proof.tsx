@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '../../../src-shared/messages/format-time.ts';
-import { clavis } from '../bridge.ts';
+import { useSecretOnScreen } from '../store/use-secret-on-screen.ts';
 import { useLanguage } from '../words/use-language.ts';
 import { ProofForm } from './proof-form.tsx';
 import { ProofGate } from './proof-gate.tsx';
@@ -28,10 +28,7 @@ export function TokenProof({ candidates, ...rest }: TokenProofProps) {
   const language = useLanguage();
   // What was chosen stays, even while its token is out.
   const [chosen, setChosen] = useState(() => candidates.find(({ token }) => !token.blocked) ?? candidates[0]);
-  useEffect(() => {
-    void clavis.app.protectScreen({ protect: true });
-    return () => void clavis.app.protectScreen({ protect: false });
-  }, []);
+  useSecretOnScreen(true);
   if (chosen === undefined) return null;
   return (
     <div className={styles['proof']} data-testid="token-proof">
