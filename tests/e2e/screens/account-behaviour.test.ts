@@ -247,6 +247,21 @@ describe('a verb that wants a proof', () => {
     expect(await traces()).not.toContain('tilleul');
   });
 
+  it('says a wrong password at its field, which is empty and has the focus, here and where the password is changed', async () => {
+    await screens.show('proofDialogRefused');
+    await page.getByText('Ce n’est pas votre mot de passe.').waitFor();
+    expect([await at('problem').count(), await focused(), await at('proof-password').inputValue()]).toEqual([0, 'proof-password', '']);
+
+    await screens.show('accountPassword');
+    await refuse('account.changePassword', { code: 'credentialsRefused', details: {} });
+    await at('current-password').fill('Faux');
+    await at('new-password').fill('Vert tilleul 47 ?');
+    await at('new-password-again').fill('Vert tilleul 47 ?');
+    await at('password-submit').click();
+    await page.getByText('Ce n’est pas votre mot de passe.').waitFor();
+    expect([await at('problem').count(), await focused(), await at('current-password').inputValue(), await at('new-password').inputValue()]).toEqual([0, 'current-password', '', 'Vert tilleul 47 ?']);
+  });
+
   it('asks before a PIN leaves, where the last proof is too old', async () => {
     await screens.show('accountAssociate');
     if (SIGNED_IN.session.kind === 'signedIn') await become({ session: { ...SIGNED_IN.session, freshUntil: 0 } });
