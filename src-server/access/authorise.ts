@@ -1,6 +1,7 @@
 import { mayDo } from '../../src-shared/domain/roles.ts';
 import { AppError } from '../../src-shared/errors/app-error.ts';
 import type { Route } from '../../src-shared/http/route-shape.ts';
+import { withoutSync } from '../db/without-sync.ts';
 import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
 import { findAccountSession, touchAccountSession } from '../repositories/account-sessions.ts';
@@ -20,6 +21,6 @@ export async function authorise(deps: Deps, bearer: string | null, route: Pick<R
   if (route.permission === null || !mayDo(session.role, route.permission)) throw new AppError('forbidden');
   if (!route.beforeTerms && session.terms_version !== deps.terms.current.version) throw new AppError('termsRequired');
   if (route.fresh && session.authenticated_at + FRESH_MS <= now) throw new AppError('reauthenticationRequired');
-  if (!route.unattended && session.seen_at + TOUCH_MS <= now) await touchAccountSession(deps.db, session.id, now);
+  if (!route.unattended && session.seen_at + TOUCH_MS <= now) await withoutSync(deps.db, (db) => touchAccountSession(db, session.id, now));
   return { accountId: session.account_id, sessionId: session.id, role: session.role, officeId: session.office_id, language: session.language };
 }

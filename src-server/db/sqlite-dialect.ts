@@ -84,6 +84,8 @@ function withKeptStatements(database: SqliteDatabase.Database): SqliteDialectCon
       const known = kept.get(sql);
       if (known !== undefined && !known.busy) return known;
       const statement = database.prepare(sql);
+      // It acts when it is prepared (SQLite, "PRAGMA"), and on no other statement.
+      if (sql.startsWith('pragma synchronous')) return statement;
       if (/^\s*(?:create|alter|drop|pragma)\b/iu.test(sql)) kept.clear();
       else {
         if (kept.size >= KEPT_MAX) kept.clear();

@@ -12,6 +12,7 @@ import { MIGRATIONS } from '../../../src-server/db/migrate.ts';
 import { up as firstUnblock } from '../../../src-server/db/migrations/0001-first-unblock.ts';
 import { up as auditAppendOnly } from '../../../src-server/db/migrations/0002-audit-append-only.ts';
 import { sqliteDialect } from '../../../src-server/db/sqlite-dialect.ts';
+import { withoutSync } from '../../../src-server/db/without-sync.ts';
 import { openDatabase } from '../../../src-server/db/open-database.ts';
 import { waitSeconds } from '../../../src-server/limits/rate-limit.ts';
 import { LINKS_OF_TOKEN } from '../../../src-server/policy/unblock-limits.ts';
@@ -114,6 +115,21 @@ describe('the database', () => {
     expect(await pragma('foreign_keys')).toEqual({ foreign_keys: 1 });
     for (const suffix of ['', '-wal', '-shm']) expect(statSync(`${file}${suffix}`).mode & 0o777).toBe(0o600);
     await expect(db.insertInto('certificates').values({ sha256: 'x', dossier_id: 'nobody' }).execute()).rejects.toThrow('FOREIGN KEY');
+    await db.destroy();
+  });
+
+  it('waits for the disk again after a statement that need not', async () => {
+    const db = await openDatabase(file, 1);
+    const synchronous = async (on = db): Promise<unknown> => (await on.executeQuery(CompiledQuery.raw('pragma synchronous'))).rows[0];
+    for (const outcome of ['done', 'failed']) {
+      const statement = withoutSync(db, async (one) => {
+        expect(await synchronous(one)).toEqual({ synchronous: 1 });
+        if (outcome === 'failed') throw new Error('failed');
+      });
+      if (outcome === 'failed') await expect(statement).rejects.toThrow('failed');
+      else await statement;
+      expect(await synchronous()).toEqual({ synchronous: 2 });
+    }
     await db.destroy();
   });
 
