@@ -1,7 +1,6 @@
 import type { ChangeKind } from '../../src-shared/http/changes.ts';
-import { signalChange } from '../db/signal-change.ts';
+import { putNextChange } from '../db/put-change.ts';
 import type { Trx } from '../repositories/queryable.ts';
-import { nextChangeSeq, putChange } from '../repositories/changes.ts';
 
 export interface NotedChange {
   /** Whose copy of their account it concerns. */
@@ -17,7 +16,5 @@ export interface NotedChange {
  * transaction that makes it so, by every use-case that does.
  */
 export async function noteChange(trx: Trx, { accountId, kind, id, at }: NotedChange): Promise<void> {
-  const seq = await nextChangeSeq(trx);
-  await putChange(trx, { account_id: accountId, kind, object_id: id, seq, at });
-  await signalChange(trx, accountId);
+  await putNextChange(trx, { account_id: accountId, kind, object_id: id, at });
 }

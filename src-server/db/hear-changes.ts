@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { isPostgresUrl } from './database-location.ts';
-import { CHANGES_CHANNEL } from './signal-change.ts';
+import { CHANGES_CHANNEL } from './put-change.ts';
 
 /** @param accountId whose account changed; null: perhaps anybody's */
 export type Heard = (accountId: string | null) => void;

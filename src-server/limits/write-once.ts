@@ -2,11 +2,8 @@ import { AppError } from '../../src-shared/errors/app-error.ts';
 import { canonicalJson } from '../audit/canonical-json.ts';
 import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
-import { deleteIdempotencyKeys, findIdempotencyKey, insertIdempotencyKey } from '../repositories/idempotency-keys.ts';
+import { findIdempotencyKey, insertIdempotencyKey } from '../repositories/idempotency-keys.ts';
 import type { Queryable, Trx } from '../repositories/queryable.ts';
-
-/** How long a key is remembered (ROBUSTNESS 3.6: 24 h at least). */
-const KEY_TTL_MS = 48 * 60 * 60_000;
 
 /** What tells one call from another: who, where, with which key and with what. A handler's `call` is one. */
 export interface OnceCall {
@@ -19,7 +16,7 @@ export interface OnceCall {
 
 /**
  * Does `work` once for a person's Idempotency-Key: its reply is stored in the same transaction, and given again to the same
- * call. Replies of such routes hold no secret. What a call needs from the vault or the hasher it gets before, after asking
+ * call until `jobs/purge.ts` forgets it. Replies of such routes hold no secret. What a call needs from the vault or the hasher it gets before, after asking
  * `earlierReply`.
  * @throws AppError idempotencyMismatch, when the key came with another call before.
  */
@@ -29,7 +26,6 @@ export async function writeOnce<Reply>(deps: Pick<Deps, 'db' | 'clock'>, call: O
     const earlier = await earlierReply<Reply>(trx, call);
     if (earlier !== null) return earlier;
     const reply = await work(trx, now);
-    await deleteIdempotencyKeys(trx, now - KEY_TTL_MS);
     await insertIdempotencyKey(trx, { ...hashesOf(call), reply: JSON.stringify(reply), created_at: now });
     return reply;
   });

@@ -11,13 +11,15 @@ export async function listRequestEvents(db: Queryable, requestId: string): Promi
 
 /** Adds a line to the timeline of a request. */
 export async function appendRequestEvent(trx: Trx, event: Omit<RequestEventRow, 'position' | 'details'> & { readonly details: { readonly [key: string]: Json } }): Promise<void> {
-  const { last } = await trx
-    .selectFrom('request_events')
-    .select((eb) => eb.fn.max('position').as('last'))
-    .where('request_id', '=', event.request_id)
-    .executeTakeFirstOrThrow();
   await trx
     .insertInto('request_events')
-    .values({ ...event, details: canonicalJson(event.details), position: (last ?? 0) + 1 })
+    .values((eb) => ({
+      ...event,
+      details: canonicalJson(event.details),
+      position: eb
+        .selectFrom('request_events')
+        .select((of) => of(of.fn.coalesce(of.fn.max('position'), of.lit(0)), '+', of.lit(1)).as('next'))
+        .where('request_id', '=', event.request_id),
+    }))
     .execute();
 }
