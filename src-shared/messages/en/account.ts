@@ -37,7 +37,7 @@ export const account: WordsOf<typeof french> = {
   unsentUndecided_other: '{{count}} need your decision: “Compare”, at the top of the page.',
   sendFirst: 'Send first',
   sentAll: 'Everything is sent: nothing will be lost.',
-  sendFailed: 'Sending did not work: {{why}}.',
+  sendFailed: 'Sending did not work. {{why}}.',
   leaveTitle: 'Sign out?',
   loseTitle: 'Sign out and lose what waits?',
   signOutAnyway: 'Sign out anyway',

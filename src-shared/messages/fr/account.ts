@@ -35,7 +35,7 @@ export const account = {
   unsentUndecided_other: '{{count}} attendent votre décision : « Comparer », en haut de la page.',
   sendFirst: 'Envoyer d’abord',
   sentAll: 'Tout est envoyé : rien ne sera perdu.',
-  sendFailed: 'L’envoi n’a pas abouti : {{why}}.',
+  sendFailed: 'L’envoi n’a pas abouti. {{why}}.',
   leaveTitle: 'Se déconnecter ?',
   loseTitle: 'Se déconnecter et perdre ce qui attend ?',
   signOutAnyway: 'Se déconnecter quand même',
