@@ -37,6 +37,8 @@ export const FAILPOINTS = [
   'initAuthority.certified',
   'initAuthority.stored',
   'initAuthority.committed',
+  'revokeIssuing.stored',
+  'revokeIssuing.committed',
   'issueCertificate.made',
   'issueCertificate.stored',
   'issueCertificate.associated',

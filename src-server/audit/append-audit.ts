@@ -14,6 +14,7 @@ export type AuditEvent =
   | 'token.keyReplaced'
   | 'certificates.registered'
   | 'authority.certified'
+  | 'authority.revoked'
   | 'revocationList.issued'
   | 'certificate.issued'
   | 'certificate.renewed'

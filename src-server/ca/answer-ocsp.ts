@@ -46,6 +46,11 @@ export async function answerOcsp(der: Uint8Array, responder: OcspResponder, now:
   return { der: await buildOcspResponse(answer, responder.certificate, responder.signer), fresh: request.nonce === null ? { from: now, until: nextUpdate } : null };
 }
 
+/** Whether a request asks about a certificate of this authority. What is no request asks about nothing. */
+export function asksAbout(der: Uint8Array, issuer: CaCertificate): boolean {
+  return readOcspRequest(der)?.certIds.some((certId) => isOf(certId, issuer)) ?? false;
+}
+
 function isOf({ hashAlgorithm, issuerNameHash, issuerKeyHash }: CertID, issuer: CaCertificate): boolean {
   const digest = DIGESTS[hashAlgorithm.algorithm];
   if (digest === undefined) return false;

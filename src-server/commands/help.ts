@@ -18,6 +18,9 @@ Commands
   vault-status                  what the vault holds: names, versions, key check values
   rotate-admin-key              makes the next version of the master key of tokens' admin keys; earlier tokens keep theirs
   init-ca                       makes root, issuing authority, OCSP responder and first lists, each where there is none
+        [--renew-issuing N]     makes issuing authority N (2 to 4) under a new key and the same root; it signs from then on
+        [--revoke-issuing N --reason REASON]
+                                revokes issuing authority N by the root, for good
         [--out DIR]             and writes their files there
   create-administrator EMAIL    makes an administrator, and prints the link to set a password, once
         --first-name TEXT --last-name TEXT [--language fr|en]

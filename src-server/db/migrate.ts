@@ -11,6 +11,7 @@ import { up as desk } from './migrations/0008-desk.ts';
 import { up as operations } from './migrations/0009-operations.ts';
 import { up as changes } from './migrations/0010-changes.ts';
 import { up as erasureDecisions } from './migrations/0011-erasure-decisions.ts';
+import { up as issuingGenerations } from './migrations/0012-issuing-generations.ts';
 import type { Database } from './schema.ts';
 
 interface Migration {
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0009-operations', up: operations },
   { name: '0010-changes', up: changes },
   { name: '0011-erasure-decisions', up: erasureDecisions },
+  { name: '0012-issuing-generations', up: issuingGenerations },
 ];
 
 /**

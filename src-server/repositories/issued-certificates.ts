@@ -109,17 +109,31 @@ export async function countDownload(trx: Trx, serial: string, from: number, last
 }
 
 /** How many revocations there have been; each has its number. */
-export async function lastRevocationNumber(db: Queryable): Promise<number> {
+async function lastRevocationNumber(db: Queryable): Promise<number> {
   const row = await db.selectFrom('issued_certificates').select(({ fn }) => fn.max('revocation_number').as('last')).executeTakeFirst();
   return row?.last ?? 0;
 }
 
-/** Revoked certificates whose validity ended at `since` or later, in the order of their revocations. */
-export async function listRevoked(db: Queryable, since: number): Promise<readonly RevokedEntry[]> {
+/** The last revocation among those that this issuing authority signed; 0: none. */
+export async function lastRevocationOf(db: Queryable, issuerNumber: number): Promise<number> {
+  const row = await db
+    .selectFrom('issued_certificates')
+    .select('revocation_number')
+    .where('issuer_number', '=', issuerNumber)
+    .where('revocation_number', 'is not', null)
+    .orderBy('revocation_number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.revocation_number ?? 0;
+}
+
+/** Revoked certificates of this issuing authority whose validity ended at `since` or later, in the order of their revocations. */
+export async function listRevoked(db: Queryable, issuerNumber: number, since: number): Promise<readonly RevokedEntry[]> {
   const rows = await db
     .selectFrom('issued_certificates')
     .select(['serial', 'revoked_at', 'revocation_reason', 'not_after'])
     .where('revoked_at', 'is not', null)
+    .where('issuer_number', '=', issuerNumber)
     .where('not_after', '>=', since)
     .orderBy('revocation_number')
     .execute();
@@ -131,10 +145,12 @@ export async function isIssued(db: Queryable, sha256: string): Promise<boolean> 
   return (await db.selectFrom('issued_certificates').select('serial').where('sha256', '=', sha256).executeTakeFirst()) !== undefined;
 }
 
-/** Status of each of these serials that was issued. */
-export async function listStatuses(db: Queryable, serials: readonly string[]): Promise<ReadonlyMap<string, CertificateStatus>> {
+/** Status of each of these serials that was issued. @param issuerNumber by this issuing authority; null: by any of ours. */
+export async function listStatuses(db: Queryable, serials: readonly string[], issuerNumber: number | null = null): Promise<ReadonlyMap<string, CertificateStatus>> {
   if (serials.length === 0) return new Map();
-  const rows = await db.selectFrom('issued_certificates').select(['serial', 'revoked_at', 'revocation_reason']).where('serial', 'in', [...serials]).execute();
+  let query = db.selectFrom('issued_certificates').select(['serial', 'revoked_at', 'revocation_reason']).where('serial', 'in', [...serials]);
+  if (issuerNumber !== null) query = query.where('issuer_number', '=', issuerNumber);
+  const rows = await query.execute();
   return new Map(
     rows.map(({ serial, revoked_at: at, revocation_reason: reason }) => [serial, at === null ? { status: 'good' } : { status: 'revoked', at, reason: reason ?? 'unspecified' }] as const),
   );

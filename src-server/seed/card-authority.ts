@@ -8,13 +8,14 @@ import { revocationCodeHash } from '../ca/revocation-code.ts';
 import { newSerialNumber } from '../ca/serial-number.ts';
 import type { Deps } from '../deps.ts';
 import { sha256Hex } from '../domain/digest.ts';
+import { issuingName } from '../domain/issuing-generation.ts';
 import { emailKey } from '../domain/email-key.ts';
 import { fold } from '../domain/fold.ts';
 import { findAccountByEmail, insertAccount } from '../repositories/accounts.ts';
 import { findDossierBySerial, insertCertificates } from '../repositories/dossiers.ts';
 import { insertIssuedCertificate, type IssuedCertificate } from '../repositories/issued-certificates.ts';
 import type { Trx } from '../repositories/queryable.ts';
-import { factsOf, getAuthorityKey } from '../use-cases/certificates/authority-keys.ts';
+import { factsOf, getIssuer } from '../use-cases/certificates/authority-keys.ts';
 import { codeOf } from '../use-cases/certificates/revocation-code.ts';
 import type { RehearsalPerson } from './rehearsal-people.ts';
 
@@ -41,7 +42,7 @@ const MONTHS = 36;
  * @throws AppError authorityNotMade | vaultUnavailable
  */
 export async function tokenAuthority(deps: Deps, person: RehearsalPerson, officeId: string): Promise<TokenAuthority> {
-  const { certificate } = await getAuthorityKey(deps, 'issuing-ca');
+  const { certificate } = await getIssuer(deps);
   return { certificate: certificate.der, certify: (usage, publicKey) => certify(deps, person, officeId, usage, publicKey) };
 }
 
@@ -53,14 +54,15 @@ async function certify(deps: Deps, person: RehearsalPerson, officeId: string, us
   if (dossier === null) throw new Error('the token has no dossier');
   const identity = identityOf(person);
   const serial = newSerialNumber(random);
-  const { certificate: issuer, signer } = await getAuthorityKey(deps, 'issuing-ca');
-  const order = { profile, subject: personName(identity), publicKey, serial, now: clock.now(), facts: factsOf(deps, 'issuing-ca') };
+  const { certificate: issuer, signer, number: issuerNumber } = await getIssuer(deps);
+  const order = { profile, subject: personName(identity), publicKey, serial, now: clock.now(), facts: factsOf(deps, issuingName(issuerNumber)) };
   const der = await buildCertificate({ ...order, product: { months: MONTHS, policyOid } }, issuer, signer);
   const { notBefore, notAfter } = readCertificate(der);
   const row: Omit<IssuedCertificate, 'account_id' | 'issued_at'> = {
     serial,
     sha256: createHash('sha256').update(der).digest('hex'),
     der: Buffer.from(der).toString('base64'),
+    issuer_number: issuerNumber,
     key_sha256: createHash('sha256').update(publicKey).digest('hex'),
     profile,
     support: person.profile === 'gids' ? 'card-b' : 'key-b',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ISSUING_NAMES } from '../domain/issuing-generation.ts';
 import type { jwksReply } from '../../src-shared/http/service.ts';
 import type { receiptClaims, UnblockProfile } from '../../src-shared/http/unblock.ts';
 
@@ -13,7 +14,7 @@ export type MacPurpose =
   | 'account-token'
   | 'revocation-code';
 
-export const SIGNING_KEY_NAMES = ['receipts', 'audit-heads', 'root-ca', 'issuing-ca', 'ocsp-responder'] as const;
+export const SIGNING_KEY_NAMES = ['receipts', 'audit-heads', 'root-ca', ...ISSUING_NAMES, 'ocsp-responder'] as const;
 export type SigningKeyName = (typeof SIGNING_KEY_NAMES)[number];
 export type SigningCurve = 'P-256' | 'P-384';
 

@@ -333,7 +333,7 @@ describe('tries given back', () => {
       db
         .insertInto('issued_certificates')
         .values({
-          serial, sha256: serial.repeat(2).toLowerCase(), key_sha256: '0'.repeat(64), der: 'MAA=', profile: 'qscd-signature', support: 'model', account_id: world.holder.accountId, office_id: world.office, request_id: null, dossier_id: dossier.id,
+          serial, sha256: serial.repeat(2).toLowerCase(), issuer_number: 1, key_sha256: '0'.repeat(64), der: 'MAA=', profile: 'qscd-signature', support: 'model', account_id: world.holder.accountId, office_id: world.office, request_id: null, dossier_id: dossier.id,
           issued_by: null, identity: '{}', search_text: '', renews: null, not_before: 1, not_after: 2, issued_at: 1, revocation_code_hash: '0'.repeat(64), revocation_number: revokedAt, revoked_at: revokedAt,
           revocation_reason: revokedAt === null ? null : 'keyCompromise', revoked_by: revokedAt === null ? null : 'holder', revocation_receipt: null, sealed_key: null, downloads: 0,
         })

@@ -5,6 +5,7 @@ import { readCertificate } from '../../src-server/ca/read-certificate.ts';
 import { integerToSerial } from '../../src-server/ca/serial-number.ts';
 import { DEFAULT_PRODUCTS } from '../../src-server/catalogue/products.ts';
 import { initAuthority } from '../../src-server/use-cases/certificates/init-authority.ts';
+import { revokeIssuing } from '../../src-server/use-cases/certificates/revoke-issuing.ts';
 import { MAIL_LEASE_MS } from '../../src-server/mail/mail-dispatcher.ts';
 import type { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { CertificateDesk, confirmationOf, makeCsr, SEEN, SOFTWARE_PRODUCT, TOKEN_PRODUCT } from '../contract/certificates/certificate-desk.ts';
@@ -39,7 +40,7 @@ const keyOf = (step: string): string => sha256Of(Buffer.from(step)).replace(/^(.
 
 /**
  * An authority made; a software certificate issued, downloaded, renewed and revoked by its holder; one on a token, revoked by its
- * code. Run again after a crash it finishes, run when finished it changes nothing.
+ * code; then an issuing authority under a new key, and the first one revoked by the root. Run again after a crash it finishes, run when finished it changes nothing.
  */
 export async function certificateLife(authority: AuthorityFixture, people: CertificatePeople): Promise<void> {
   const { holder, operator } = people;
@@ -63,10 +64,12 @@ export async function certificateLife(authority: AuthorityFixture, people: Certi
   // A mail that was taken and not marked is taken again when its lease has run out.
   authority.now += MAIL_LEASE_MS;
   await authority.authority.deps.mail.flush();
+  await initAuthority(authority.authority.deps, 2);
+  await revokeIssuing(authority.authority.deps, 1, 'superseded');
 }
 
 /** Audit rows of a whole life. */
-export const WHOLE_CERTIFICATE_LIFE = { 'authority.certified': 3, 'certificate.issued': 2, 'certificate.downloaded': 1, 'certificate.revoked': 2, 'request.issued': 2, 'request.renewalPrepared': 1 };
+export const WHOLE_CERTIFICATE_LIFE = { 'authority.certified': 5, 'authority.revoked': 1, 'certificate.issued': 2, 'certificate.downloaded': 1, 'certificate.revoked': 2, 'request.issued': 2, 'request.renewalPrepared': 1 };
 
 /** What must hold after any crash, before anybody goes on. Empty: it does. */
 export async function certificateContradictions(authority: AuthorityFixture): Promise<readonly string[]> {
@@ -90,9 +93,10 @@ export async function certificateContradictions(authority: AuthorityFixture): Pr
   const mailsOf = (kind: string): number => mails.filter((row) => row.kind === kind).length;
   expectSame('mails', [mailsOf('certificateIssued'), mailsOf('certificateDownloaded'), mailsOf('certificateRevoked')], [2 * issued.length, 2 * subjectsOf('certificate.downloaded').length, 2 * revoked.length]);
 
-  const authorities = await db.selectFrom('authorities').select(['kind', 'serial']).execute();
+  const authorities = await db.selectFrom('authorities').select(['kind', 'serial', 'revoked_at']).execute();
+  expectSame('authorities revoked', authorities.flatMap(({ serial, revoked_at: at }) => (at === null ? [] : [serial])), subjectsOf('authority.revoked'));
   expectSame('authorities', authorities.map(({ serial }) => serial).toSorted(), subjectsOf('authority.certified'));
-  for (const issuer of ['root-ca', 'issuing-ca'] as const) {
+  for (const issuer of ['root-ca', 'issuing-ca', 'issuing-ca-2'] as const) {
     const newest = await db.selectFrom('revocation_lists').select(({ fn }) => fn.max('number').as('number')).where('issuer', '=', issuer).executeTakeFirst();
     expectSame(`lists of ${issuer}`, newest?.number ?? 0, subjectsOf('revocationList.issued').filter((subject) => subject === issuer).length);
   }

@@ -20,7 +20,7 @@ export const SWEEPS = {
     'requestErasure',
   ],
   requests: ['requests', 'offices'],
-  certificates: ['initAuthority', 'issueCertificate', 'downloadCertificate', 'renewCertificate', 'revokeCertificate', 'revokeByCode', 'revocationList'],
+  certificates: ['initAuthority', 'revokeIssuing', 'issueCertificate', 'downloadCertificate', 'renewCertificate', 'revokeCertificate', 'revokeByCode', 'revocationList'],
   desk: ['staff', 'appointment', 'approval', 'unblockTicket', 'reopenAnswers', 'decideErasure'],
   operations: ['mailEnd', 'auditHead', 'job'],
 } as const satisfies Record<string, readonly string[]>;

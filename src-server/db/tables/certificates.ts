@@ -1,7 +1,8 @@
 import type { EndEntityProfileName } from '../../ca/profiles.ts';
+import type { IssuingName } from '../../domain/issuing-generation.ts';
 import type { RevocationReason } from '../../ca/revocation-reason.ts';
 
-/** A certificate of the authority itself. The newest number of a kind is the one in use. */
+/** A certificate of the authority itself. The newest number of a kind is the one in use, of responders that of their issuer. */
 export interface AuthorityTable {
   /** Also the name of its key in the vault. */
   kind: 'root-ca' | 'issuing-ca' | 'ocsp-responder';
@@ -14,6 +15,11 @@ export interface AuthorityTable {
   not_before: number;
   not_after: number;
   created_at: number;
+  /** ocsp-responder: number of the issuing authority that it answers for; else null. */
+  issuer_number: number | null;
+  /** issuing-ca: revoked by the root. */
+  revoked_at: number | null;
+  revocation_reason: RevocationReason | null;
 }
 
 export interface IssuedCertificateTable {
@@ -22,6 +28,8 @@ export interface IssuedCertificateTable {
   sha256: string;
   /** Base64. */
   der: string;
+  /** Number of the issuing authority that signed it. */
+  issuer_number: number;
   /** Of the SubjectPublicKeyInfo. */
   key_sha256: string;
   profile: EndEntityProfileName;
@@ -58,11 +66,12 @@ export interface IssuedCertificateTable {
 }
 
 export interface RevocationListTable {
-  issuer: 'root-ca' | 'issuing-ca';
+  /** The name of the key that signs it. */
+  issuer: 'root-ca' | IssuingName;
   number: number;
   this_update: number;
   next_update: number;
-  /** Last `revocation_number` it takes account of; 0: none. */
+  /** Last `revocation_number` it takes account of; 0: none. Of the root: how many issuing authorities are revoked. */
   covers: number;
   entries: number;
   /** Base64. */

@@ -9,7 +9,7 @@ import type { Deps } from '../../deps.ts';
 import { queueMail, sealMail, type SealedMail } from '../../mail/queue-mail.ts';
 import { certificateDownloadedMail } from '../../mail/texts/certificate-mails.ts';
 import { countDownload, type CertificateScope, type IssuedCertificate } from '../../repositories/issued-certificates.ts';
-import { getCaCertificate } from './authority-keys.ts';
+import { getCaCertificate, getIssuingCertificate } from './authority-keys.ts';
 import { certificateMails } from './certificate-recipients.ts';
 import { keyContext } from './subject-key.ts';
 import { DOWNLOADS_MAX, getCertificateIn, SOFTWARE, stateOf } from './view-certificate.ts';
@@ -35,7 +35,7 @@ export async function downloadCertificate(deps: Deps, { certificateSerial: seria
   const password = revocationCode(random.bytes(16));
   let pkcs12: Uint8Array;
   try {
-    const [issuing, root] = [await getCaCertificate(db, 'issuing-ca'), await getCaCertificate(db, 'root-ca')];
+    const [issuing, root] = [await getIssuingCertificate(db, row.issuer_number), await getCaCertificate(db, 'root-ca')];
     pkcs12 = makePkcs12(key, [Buffer.from(row.der, 'base64'), issuing.der, root.der], password);
   } finally {
     key.fill(0);

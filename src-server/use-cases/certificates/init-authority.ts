@@ -6,84 +6,108 @@ import { buildCertificate } from '../../ca/build-certificate.ts';
 import { distinguishedName } from '../../ca/distinguished-name.ts';
 import { readCertificate, type CaCertificate } from '../../ca/read-certificate.ts';
 import { newSerialNumber } from '../../ca/serial-number.ts';
-import { findAuthority, insertAuthority } from '../../repositories/authorities.ts';
-import { CURVE_OF, factsOf, findCaCertificate, vaultSigner, type AuthorityKind, type PkiDeps } from './authority-keys.ts';
+import { issuingName, type IssuingName } from '../../domain/issuing-generation.ts';
+import { findAuthority, findResponder, insertAuthority, listIssuing, type AuthorityRow } from '../../repositories/authorities.ts';
+import type { Queryable } from '../../repositories/queryable.ts';
+import { certificateOf, curveOf, factsOf, getCaCertificate, getIssuingCertificate, vaultSigner, type AuthorityKeyName, type PkiDeps } from './authority-keys.ts';
 import { currentRevocationList } from './revocation-list.ts';
 
+/** One certificate that there has to be. `number` of an issuing authority: its own; of a responder: that of whom it answers for. */
+type Place = { readonly kind: 'root-ca' } | { readonly kind: 'issuing-ca' | 'ocsp-responder'; readonly number: number };
+
 export interface MadeAuthority {
-  readonly kind: AuthorityKind;
+  /** Kind, with the number after the first: "issuing-ca-2". */
+  readonly name: string;
   readonly certificate: CaCertificate;
   /** False: it was there. */
   readonly made: boolean;
 }
 
-const ISSUER_OF = { 'root-ca': null, 'issuing-ca': 'root-ca', 'ocsp-responder': 'issuing-ca' } as const satisfies Record<AuthorityKind, AuthorityKind | null>;
-
 /**
  * Makes root, issuing authority, OCSP responder and their first lists, each where there is none: run again after a crash it
  * goes on, run when all is made it changes nothing. Keys come first and stay in the vault.
+ * @param upTo the number of issuing authorities there are to be at least: a further one has a new key under the same root, and signs what is issued
+ *   from then on; those before go on telling of what they signed.
  * @throws AppError vaultUnavailable, also when the vault holds other keys than those of the certificates
  */
-export async function initAuthority(deps: PkiDeps): Promise<readonly MadeAuthority[]> {
-  const made: MadeAuthority[] = [];
-  for (const kind of ['root-ca', 'issuing-ca', 'ocsp-responder'] as const) made.push(await ensureAuthority(deps, kind));
+export async function initAuthority(deps: PkiDeps, upTo = 1): Promise<readonly MadeAuthority[]> {
+  const made: MadeAuthority[] = [await ensureAuthority(deps, { kind: 'root-ca' })];
+  const issuing = Math.max(upTo, (await listIssuing(deps.db)).length);
+  for (let number = 1; number <= issuing; number += 1) {
+    for (const kind of ['issuing-ca', 'ocsp-responder'] as const) made.push(await ensureAuthority(deps, { kind, number }));
+  }
   await currentRevocationList(deps, 'root-ca');
-  await currentRevocationList(deps, 'issuing-ca');
+  for (let number = 1; number <= issuing; number += 1) await currentRevocationList(deps, issuingName(number));
   return made;
 }
 
-async function ensureAuthority(deps: PkiDeps, kind: AuthorityKind): Promise<MadeAuthority> {
+const keyOf = (place: Place): AuthorityKeyName => (place.kind === 'issuing-ca' ? issuingName(place.number) : place.kind);
+
+async function ensureAuthority(deps: PkiDeps, place: Place): Promise<MadeAuthority> {
   const { db, vault, failpoint } = deps;
-  const there = await findCaCertificate(db, kind);
-  if (there !== null) {
-    await vaultSigner(deps, kind, there.publicKey);
-    return { kind, certificate: there, made: false };
+  const key = keyOf(place);
+  const name = place.kind === 'ocsp-responder' && place.number > 1 ? `${place.kind}-${place.number}` : key;
+  const row = await findPlace(db, place);
+  if (row !== null) {
+    const there = certificateOf(row);
+    await vaultSigner(deps, key, there.publicKey);
+    return { name, certificate: there, made: false };
   }
-  await vault.makeSigningKey(kind, CURVE_OF[kind]);
+  await vault.makeSigningKey(key, curveOf(key));
   failpoint('initAuthority.keyMade');
-  const certificate = await makeAuthorityCertificate(deps, kind);
+  const certificate = await makeAuthorityCertificate(deps, place);
   failpoint('initAuthority.certified');
-  const made = await storeAuthority(deps, kind, certificate, 1);
+  const made = await storeAuthority(deps, place, certificate, null);
   failpoint('initAuthority.committed');
   // Another process was first: its certificate is for the same key.
-  return made ? { kind, certificate, made } : ensureAuthority(deps, kind);
+  return made ? { name, certificate, made } : ensureAuthority(deps, place);
 }
 
-/** A new certificate for the key of this kind; nothing is stored. @throws AppError vaultUnavailable | authorityNotMade | authorityExpired */
-export async function makeAuthorityCertificate(deps: PkiDeps, kind: AuthorityKind): Promise<CaCertificate> {
-  const publicKey = await deps.vault.publicKey(kind);
+/** What stands in this place now. */
+async function findPlace(db: Queryable, place: Place): Promise<AuthorityRow | null> {
+  if (place.kind === 'root-ca') return findAuthority(db, 'root-ca');
+  return place.kind === 'ocsp-responder' ? findResponder(db, place.number) : ((await listIssuing(db)).find(({ number }) => number === place.number) ?? null);
+}
+
+/** A new certificate for the key of this place; nothing is stored. @throws AppError vaultUnavailable | authorityNotMade | authorityExpired */
+export async function makeAuthorityCertificate(deps: PkiDeps, place: Place): Promise<CaCertificate> {
+  const publicKey = await deps.vault.publicKey(keyOf(place));
   if (publicKey === null) throw new AppError('vaultUnavailable');
-  const issuerKind = ISSUER_OF[kind];
-  const issuer = issuerKind === null ? null : await findCaCertificate(deps.db, issuerKind);
-  if (issuerKind !== null && issuer === null) throw new AppError('authorityNotMade');
-  const signer = await vaultSigner(deps, issuerKind ?? kind, issuer?.publicKey ?? publicKey);
+  const issuerName: 'root-ca' | IssuingName = place.kind === 'ocsp-responder' ? issuingName(place.number) : 'root-ca';
+  const issuer = place.kind === 'root-ca' ? null : place.kind === 'issuing-ca' ? await getCaCertificate(deps.db, 'root-ca') : await getIssuingCertificate(deps.db, place.number);
+  const signer = await vaultSigner(deps, issuerName, issuer?.publicKey ?? publicKey);
   const order = {
-    profile: kind,
-    subject: nameOf(deps, kind),
+    profile: place.kind,
+    subject: nameOf(deps, place),
     publicKey,
     serial: newSerialNumber(deps.random),
     now: deps.clock.now(),
-    facts: factsOf(deps, issuerKind === 'issuing-ca' ? 'issuing-ca' : 'root-ca'),
+    facts: factsOf(deps, issuerName),
   };
   return readCertificate(await buildCertificate(order, issuer, signer));
 }
 
-/** Stores it as that number of its kind, with its audit row. False: the number is taken. */
-export async function storeAuthority({ db, clock, failpoint }: PkiDeps, kind: AuthorityKind, certificate: CaCertificate, number: number): Promise<boolean> {
+/** Stores it in its place, with its audit row. @param after number of what it takes the place of; null: of nothing. False: another was quicker. */
+export async function storeAuthority({ db, clock, failpoint }: PkiDeps, place: Place, certificate: CaCertificate, after: number | null): Promise<boolean> {
+  const { kind } = place;
   return db.transaction().execute(async (trx) => {
-    if (((await findAuthority(trx, kind))?.number ?? 0) !== number - 1) return false;
+    if (((await findPlace(trx, place))?.number ?? null) !== after) return false;
+    const number = place.kind === 'issuing-ca' ? place.number : ((await findAuthority(trx, kind))?.number ?? 0) + 1;
     const { serial, der, notBefore, notAfter } = certificate;
     const now = clock.now();
-    await insertAuthority(trx, { kind, number, serial, der: Buffer.from(der).toString('base64'), not_before: notBefore, not_after: notAfter, created_at: now });
+    const issuerNumber = place.kind === 'ocsp-responder' ? place.number : null;
+    await insertAuthority(trx, { kind, number, serial, der: Buffer.from(der).toString('base64'), not_before: notBefore, not_after: notAfter, created_at: now, issuer_number: issuerNumber });
     failpoint('initAuthority.stored');
     const sha256 = createHash('sha256').update(der).digest('hex');
-    await appendAudit(trx, { at: now, event: 'authority.certified', subject: serial, details: { kind, number, sha256, notAfter } });
+    await appendAudit(trx, { at: now, event: 'authority.certified', subject: serial, details: { kind, number, sha256, notAfter, ...(issuerNumber === null ? {} : { issuer: issuerNumber }) } });
     return true;
   });
 }
 
-function nameOf({ config }: PkiDeps, kind: AuthorityKind): Name {
-  const { country, organization, organizationIdentifier, rootName, issuingName, responderName } = config.ca;
-  const commonName = { 'root-ca': rootName, 'issuing-ca': issuingName, 'ocsp-responder': responderName }[kind];
-  return distinguishedName({ country, organization, organizationIdentifier, commonName });
+/** Each issuing authority has a name of its own: lists and chains are looked for by it (RFC 5280, 4.1.2.4). */
+function nameOf({ config }: PkiDeps, place: Place): Name {
+  const { country, organization, organizationIdentifier, rootName, issuingName: issuing, responderName } = config.ca;
+  const commonName = { 'root-ca': rootName, 'issuing-ca': issuing, 'ocsp-responder': responderName }[place.kind];
+  const generation = place.kind === 'issuing-ca' && place.number > 1 ? ` G${place.number}` : '';
+  return distinguishedName({ country, organization, organizationIdentifier, commonName: `${commonName}${generation}` });
 }

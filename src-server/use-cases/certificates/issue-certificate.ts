@@ -13,6 +13,7 @@ import { revocationCodeHash } from '../../ca/revocation-code.ts';
 import { newSerialNumber } from '../../ca/serial-number.ts';
 import { noteChange } from '../../changes/note-change.ts';
 import type { Deps } from '../../deps.ts';
+import { issuingName } from '../../domain/issuing-generation.ts';
 import { fold } from '../../domain/fold.ts';
 import { earlierReply, writeOnce, type OnceCall } from '../../limits/write-once.ts';
 import { queueMail, sealMail, type SealedMail } from '../../mail/queue-mail.ts';
@@ -25,7 +26,7 @@ import { noteIdentityCheck, requireProven } from '../desk/identity.ts';
 import { atDesk, type AtDesk } from '../desk/token-at-desk.ts';
 import { moveRequestIn, requireMove } from '../requests/move-request.ts';
 import { requireNotOwn } from '../requests/office-scope.ts';
-import { factsOf, getAuthorityKey } from './authority-keys.ts';
+import { factsOf, getIssuer } from './authority-keys.ts';
 import { certificateMails } from './certificate-recipients.ts';
 import { codeOf } from './revocation-code.ts';
 import { subjectKey } from './subject-key.ts';
@@ -94,14 +95,15 @@ async function makeCertificate(deps: Deps, call: IssueCall, operator: AtDesk): P
   if (renews !== null) await requireSameIdentity(deps.db, renews, canonicalJson(identity));
   const serial = newSerialNumber(deps.random);
   const key = await subjectKey(deps, serial, call.body.csr);
-  const { certificate: issuer, signer } = await getAuthorityKey(deps, 'issuing-ca');
-  const order = { profile, subject: personName(identity), publicKey: key.publicKey, serial, now: deps.clock.now(), facts: factsOf(deps, 'issuing-ca') };
+  const { certificate: issuer, signer, number: issuerNumber } = await getIssuer(deps);
+  const order = { profile, subject: personName(identity), publicKey: key.publicKey, serial, now: deps.clock.now(), facts: factsOf(deps, issuingName(issuerNumber)) };
   const der = await buildCertificate({ ...order, product: { months: product.validityMonths, policyOid: product.policyOid } }, issuer, signer);
   const { notBefore, notAfter } = readCertificate(der);
   const row: Omit<IssuedCertificate, 'issued_at'> = {
     serial,
     sha256: createHash('sha256').update(der).digest('hex'),
     der: Buffer.from(der).toString('base64'),
+    issuer_number: issuerNumber,
     key_sha256: createHash('sha256').update(key.publicKey).digest('hex'),
     profile,
     support,

@@ -1,27 +1,28 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import { answerOcsp, type OcspReply } from '../../ca/answer-ocsp.ts';
+import { answerOcsp, asksAbout, type OcspReply } from '../../ca/answer-ocsp.ts';
 import type { CertificateStatus } from '../../ca/build-ocsp-response.ts';
 import { ocspRefusal } from '../../ca/build-ocsp-response.ts';
 import type { CaCertificate } from '../../ca/read-certificate.ts';
-import { findAuthority } from '../../repositories/authorities.ts';
+import { findResponder, listIssuing } from '../../repositories/authorities.ts';
 import { listStatuses } from '../../repositories/issued-certificates.ts';
-import { getAuthorityKey, getCaCertificate, type AuthorityKey, type PkiDeps } from './authority-keys.ts';
+import { certificateOf, getResponder, type AuthorityKey, type PkiDeps } from './authority-keys.ts';
 import { makeAuthorityCertificate, storeAuthority } from './init-authority.ts';
 import { saysTheSame, type KeptAnswers } from './kept-answers.ts';
 
 /**
  * Answers an OCSP request from what the database says now, signed anew where what was signed before says something else. Where the vault is
- * away: tryLater; where there is no authority: unauthorized, for it knows of no certificate.
+ * away: tryLater; where there is no authority: unauthorized, for it knows of no certificate. Of several issuing authorities the one answers whose
+ * certificate comes first in the request; to it those of others are unknown.
  */
 export async function tellStatus(deps: PkiDeps, answers: KeptAnswers, request: Uint8Array): Promise<OcspReply> {
   try {
     const kept = answers.find(request, deps.clock.now());
     if (kept !== null && saysTheSame(kept.told, await listStatuses(deps.db, [...kept.told.keys()]))) return kept.reply;
-    const issuer = await getCaCertificate(deps.db, 'issuing-ca');
-    const { certificate, signer } = await currentResponder(deps);
+    const { number, issuer } = await issuerAskedOf(deps, request);
+    const { certificate, signer } = await currentResponder(deps, number);
     let told: ReadonlyMap<string, CertificateStatus> = new Map();
     const statuses = async (serials: readonly string[]): Promise<ReadonlyMap<string, CertificateStatus>> => {
-      const found = await listStatuses(deps.db, serials);
+      const found = await listStatuses(deps.db, serials, number);
       if (found.size === serials.length) told = found;
       return found;
     };
@@ -35,19 +36,28 @@ export async function tellStatus(deps: PkiDeps, answers: KeptAnswers, request: U
   }
 }
 
+/** @throws AppError authorityNotMade */
+async function issuerAskedOf({ db }: PkiDeps, request: Uint8Array): Promise<{ readonly number: number; readonly issuer: CaCertificate }> {
+  const rows = await listIssuing(db);
+  const row = (rows.length > 1 ? rows.find((one) => asksAbout(request, certificateOf(one))) : undefined) ?? rows.at(-1);
+  if (row === undefined) throw new AppError('authorityNotMade');
+  return { number: row.number, issuer: certificateOf(row) };
+}
+
 /** The responder, certified anew once half of its time is over. Where that fails the one there is goes on to its end. */
-async function currentResponder(deps: PkiDeps): Promise<AuthorityKey> {
-  const current = await getAuthorityKey(deps, 'ocsp-responder');
+async function currentResponder(deps: PkiDeps, issuerNumber: number): Promise<AuthorityKey> {
+  const current = await getResponder(deps, issuerNumber);
   const now = deps.clock.now();
   if (!isDue(current.certificate, now)) return current;
   try {
-    const { number } = (await findAuthority(deps.db, 'ocsp-responder')) ?? { number: 0 };
-    await storeAuthority(deps, 'ocsp-responder', await makeAuthorityCertificate(deps, 'ocsp-responder'), number + 1);
+    const number = (await findResponder(deps.db, issuerNumber))?.number ?? null;
+    const place = { kind: 'ocsp-responder', number: issuerNumber } as const;
+    await storeAuthority(deps, place, await makeAuthorityCertificate(deps, place), number);
   } catch (cause) {
     if (!(cause instanceof AppError) || current.certificate.notAfter <= now) throw cause;
     deps.log.warn({ code: cause.code }, 'OCSP responder not certified anew');
   }
-  return getAuthorityKey(deps, 'ocsp-responder');
+  return getResponder(deps, issuerNumber);
 }
 
 function isDue({ notBefore, notAfter }: CaCertificate, now: number): boolean {

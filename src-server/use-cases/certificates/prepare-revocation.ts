@@ -10,6 +10,8 @@ import { revokeIssued, type IssuedCertificate } from '../../repositories/issued-
 import type { Trx } from '../../repositories/queryable.ts';
 import { signCompact } from '../../vault/jws.ts';
 import { certificateMails } from './certificate-recipients.ts';
+import { issuingName } from '../../domain/issuing-generation.ts';
+import { listIssuing } from '../../repositories/authorities.ts';
 import { currentRevocationList } from './revocation-list.ts';
 
 export interface Revocation {
@@ -51,7 +53,8 @@ export async function announceRevocation(deps: Deps): Promise<void> {
   deps.failpoint('revokeCertificate.committed');
   deps.mail.kick();
   try {
-    await currentRevocationList(deps, 'issuing-ca');
+    // Of whichever authority signed it; the others' are as they were, and nothing is made for them.
+    for (const { number } of await listIssuing(deps.db)) await currentRevocationList(deps, issuingName(number));
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     deps.log.warn({ code: cause.code }, 'revocation list not made');

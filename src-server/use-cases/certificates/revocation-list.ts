@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { appendAudit } from '../../audit/append-audit.ts';
 import { buildCrl, isListed, type RevokedEntry } from '../../ca/build-crl.ts';
-import { findRevocationList, insertRevocationList, type RevocationList } from '../../repositories/authorities.ts';
-import { lastRevocationNumber, listRevoked } from '../../repositories/issued-certificates.ts';
+import { issuingNumber } from '../../domain/issuing-generation.ts';
+import { findRevocationList, insertRevocationList, listIssuing, type RevocationList } from '../../repositories/authorities.ts';
+import { lastRevocationOf, listRevoked } from '../../repositories/issued-certificates.ts';
 import type { Trx } from '../../repositories/queryable.ts';
-import { getAuthorityKey, type PkiDeps } from './authority-keys.ts';
+import { getListIssuer, type PkiDeps } from './authority-keys.ts';
 
 /** How long a list is valid, at most. It is made anew at half of it, and at every revocation. */
 export const CRL_PERIOD_MS = 24 * 60 * 60_000;
@@ -48,21 +49,24 @@ export async function currentRevocationList(deps: PkiDeps, issuer: CrlIssuer): P
 async function takeSnapshot({ db }: PkiDeps, issuer: CrlIssuer, now: number): Promise<Snapshot> {
   return db.transaction().setAccessMode('read only').execute(async (trx) => {
     const newest = await findRevocationList(trx, issuer);
-    // The root certifies the issuing authority alone, and nothing here revokes that.
-    if (issuer === 'root-ca') return { newest, covers: 0, entries: [] };
-    return { newest, covers: await lastRevocationNumber(trx), entries: await listedEntries(trx, newest, now) };
+    if (issuer === 'root-ca') {
+      const entries = (await listIssuing(trx)).flatMap(({ serial, revoked_at: at, revocation_reason: reason, not_after: notAfter }) => (at === null ? [] : [{ serial, revokedAt: at, reason: reason ?? ('unspecified' as const), notAfter }]));
+      return { newest, covers: entries.length, entries };
+    }
+    const number = issuingNumber(issuer);
+    return { newest, covers: await lastRevocationOf(trx, number), entries: await listedEntries(trx, number, newest, now) };
   });
 }
 
-async function listedEntries(trx: Trx, newest: RevocationList | null, now: number): Promise<readonly RevokedEntry[]> {
+async function listedEntries(trx: Trx, issuerNumber: number, newest: RevocationList | null, now: number): Promise<readonly RevokedEntry[]> {
   const previous = newest?.this_update ?? null;
-  const revoked = await listRevoked(trx, Math.min(now - CRL_PERIOD_MS, previous ?? now));
+  const revoked = await listRevoked(trx, issuerNumber, Math.min(now - CRL_PERIOD_MS, previous ?? now));
   return revoked.filter((entry) => isListed(entry, now, previous, CRL_PERIOD_MS));
 }
 
 /** Makes and stores the next list. Where another has taken its number meanwhile, this one is dropped. */
 async function publish(deps: PkiDeps, issuer: CrlIssuer, { newest, covers, entries }: Snapshot, now: number): Promise<void> {
-  const { certificate, signer } = await getAuthorityKey(deps, issuer);
+  const { certificate, signer } = await getListIssuer(deps, issuer);
   const number = (newest?.number ?? 0) + 1;
   const thisUpdate = Math.floor(now / 1000) * 1000;
   const nextUpdate = thisUpdate + CRL_PERIOD_MS;

@@ -39,7 +39,7 @@ const store = async ({ der, serial }: { der: Uint8Array; serial: string }): Prom
     insertIssuedCertificate(trx, {
       serial,
       sha256: createHash('sha256').update(der).digest('hex'),
-      key_sha256: '0'.repeat(64),
+      issuer_number: 1, key_sha256: '0'.repeat(64),
       der: Buffer.from(der).toString('base64'),
       profile: 'qscd-authentication',
       support: 'ias-ecc',
