@@ -12,6 +12,7 @@ import { up as operations } from './migrations/0009-operations.ts';
 import { up as changes } from './migrations/0010-changes.ts';
 import { up as erasureDecisions } from './migrations/0011-erasure-decisions.ts';
 import { up as issuingGenerations } from './migrations/0012-issuing-generations.ts';
+import { up as renewals } from './migrations/0013-renewals.ts';
 import type { Database } from './schema.ts';
 
 interface Migration {
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0010-changes', up: changes },
   { name: '0011-erasure-decisions', up: erasureDecisions },
   { name: '0012-issuing-generations', up: issuingGenerations },
+  { name: '0013-renewals', up: renewals },
 ];
 
 /**
