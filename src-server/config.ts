@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -161,7 +161,8 @@ export function makeConfig(overrides: Partial<AuthorityConfig> & Pick<AuthorityC
     vaultPassphraseFile: null,
     pkcs11: null,
     argon2: DEFAULT_ARGON2,
-    argon2Concurrency: 2,
+    // Two need 128 MiB; one core is left to those who wait for no hash.
+    argon2Concurrency: Math.max(1, Math.min(2, availableParallelism() - 1)),
     argon2Queue: 16,
     clockOffsetMs: 0,
     exitWithParent: false,
