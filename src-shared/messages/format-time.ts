@@ -31,11 +31,15 @@ export function formatShortDate(time: number, language: Language, timeZone?: str
 
 /** "22 novembre 2026 à 10 h 14", "22 November 2026 at 10:14". */
 export function formatDateTime(time: number, language: Language, timeZone?: string): string {
+  return `${formatDate(time, language, timeZone)} ${language === 'fr' ? 'à' : 'at'} ${formatTime(time, language, timeZone)}`;
+}
+
+/** "9 h 30", "09:30". */
+export function formatTime(time: number, language: Language, timeZone?: string): string {
   const parts = new Intl.DateTimeFormat(LOCALES[language], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).formatToParts(time);
   const valueOf = (type: 'hour' | 'minute') => parts.find((part) => part.type === type)?.value ?? '';
-  const day = formatDate(time, language, timeZone);
-  if (language === 'en') return `${day} at ${valueOf('hour')}:${valueOf('minute')}`;
-  return `${day} à ${Number(valueOf('hour'))}${NO_BREAK_SPACE}h${NO_BREAK_SPACE}${valueOf('minute')}`;
+  if (language === 'en') return `${valueOf('hour')}:${valueOf('minute')}`;
+  return `${Number(valueOf('hour'))}${NO_BREAK_SPACE}h${NO_BREAK_SPACE}${valueOf('minute')}`;
 }
 
 /** Age of something: "à l’instant", "il y a 2 minutes", "hier". A time ahead of now (clock skew) reads as now. */

@@ -70,6 +70,7 @@ function RailItem({ section, icon, label, count, spoken }: RailItemProps) {
       type="button"
       className={styles['item']}
       aria-current={here ? 'page' : undefined}
+      title={label}
       onClick={() => goToSection(section)}
       data-testid={`rail-${section}`}
     >

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDateTime } from '../../../src-shared/messages/format-time.ts';
+import { formatDateTime, formatTime } from '../../../src-shared/messages/format-time.ts';
 import { clavis } from '../bridge.ts';
 import { ProblemCard } from '../problems/problem-card.tsx';
 import { useAnswer } from '../store/use-answer.ts';
@@ -10,7 +10,7 @@ import { Ghost } from '../ui/ghost.tsx';
 import { Late } from '../ui/late.tsx';
 import { useLanguage } from '../words/use-language.ts';
 import styles from './appointment-card.module.css';
-import { addDays, formatSlot, formatWeekday } from './slot-words.ts';
+import { addDays, formatWeekday } from './slot-words.ts';
 
 /** Days asked for at once. */
 const DAYS = 14;
@@ -58,7 +58,7 @@ export function SlotPicker({ officeId, pending, moving, onChoose }: SlotPickerPr
               <div className={styles['slots']}>
                 {day.slots.map(({ startsAt }) => (
                   <button key={startsAt} type="button" className={styles['slot']} aria-pressed={chosen === startsAt} onClick={() => setChosen(startsAt)} data-testid="slot">
-                    {formatSlot(startsAt, language, timeZone)}
+                    {formatTime(startsAt, language, timeZone)}
                   </button>
                 ))}
               </div>

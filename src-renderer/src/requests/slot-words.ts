@@ -10,8 +10,3 @@ export const addDays = (time: number, days: number): string => new Date(time + d
 export function formatWeekday(date: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALES[language], { weekday: 'long', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(date));
 }
-
-/** "09:30" by the clock of the office. */
-export function formatSlot(time: number, language: Language, timeZone: string): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(time);
-}

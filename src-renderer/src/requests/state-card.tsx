@@ -118,6 +118,7 @@ export function StateCard({ detail, onChanged }: { readonly detail: RequestDetai
           title={asked === 'delete' ? t('requestDetail.deleteTitle', { number: detail.number }) : t('requestDetail.withdrawTitle', { number: detail.number })}
           confirm={asked === 'delete' ? t('requestDetail.delete') : t('requestDetail.withdraw')}
           cancel={t('requestDetail.keep')}
+          danger
           onConfirm={() => void confirmed()}
           onCancel={() => setAsked(null)}
         >
