@@ -3,7 +3,8 @@ import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   AuthorityKeyIdentifier, CRLNumber, CRLReason, id_ce_authorityKeyIdentifier, id_ce_cRLNumber, id_ce_cRLReasons, KeyIdentifier, TBSCertList, Time, Version,
 } from '@peculiar/asn1-x509';
-import { BitString, fromBER, Integer, Primitive, Sequence } from 'asn1js';
+import { BitString, fromBER, Integer, Sequence } from 'asn1js';
+import { encodedSequence } from './encoded-sequence.ts';
 import { keyIdentifier } from './key-identifier.ts';
 import { makeExtension } from './make-extension.ts';
 import type { CaCertificate } from './read-certificate.ts';
@@ -53,7 +54,7 @@ export async function buildCrl(order: CrlOrder, issuer: CaCertificate, signer: S
   const tbs = withEntries(AsnConvert.serialize(tbsCertList), await encodeEntries(order.entries));
   const value = await signDer(signer, tbs);
   const parts = [tbs, AsnConvert.serialize(signature), new BitString({ valueHex: value }).toBER()];
-  return new Uint8Array(sequenceOf(parts).toBER());
+  return new Uint8Array(encodedSequence(parts).toBER());
 }
 
 /** Puts revokedCertificates before the extensions, last of all. An empty list is absent, not empty (5.1.2.6). */
@@ -61,17 +62,8 @@ function withEntries(tbs: ArrayBuffer, entries: readonly ArrayBuffer[]): ArrayBu
   if (entries.length === 0) return tbs;
   const list = fromBER(tbs).result;
   if (!(list instanceof Sequence)) throw new Error('not a TBSCertList');
-  list.valueBlock.value.splice(-1, 0, sequenceOf(entries));
+  list.valueBlock.value.splice(-1, 0, encodedSequence(entries));
   return list.toBER();
-}
-
-/** A SEQUENCE of what is encoded already. */
-function sequenceOf(parts: readonly ArrayBuffer[]): Primitive {
-  const block = new Primitive({ valueHex: Uint8Array.from(Buffer.concat(parts.map((part) => new Uint8Array(part)))).buffer });
-  block.idBlock.tagClass = 1;
-  block.idBlock.tagNumber = 16;
-  block.idBlock.isConstructed = true;
-  return block;
 }
 
 async function encodeEntries(entries: readonly RevokedEntry[]): Promise<readonly ArrayBuffer[]> {
@@ -100,5 +92,5 @@ const REASON_EXTENSIONS = new Map(
 function encodeEntry({ serial, revokedAt, reason }: RevokedEntry): ArrayBuffer {
   const extension = REASON_EXTENSIONS.get(reason);
   const parts = [new Integer({ valueHex: serialToInteger(serial) }).toBER(), AsnConvert.serialize(new Time(revokedAt))];
-  return sequenceOf(extension === undefined ? parts : [...parts, sequenceOf([extension]).toBER()]).toBER();
+  return encodedSequence(extension === undefined ? parts : [...parts, encodedSequence([extension]).toBER()]).toBER();
 }

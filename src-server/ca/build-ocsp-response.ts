@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
-  BasicOCSPResponse, CertStatus, id_pkix_ocsp_basic, KeyHash, OCSPResponse, OCSPResponseStatus, ResponderID, ResponseBytes, ResponseData, RevokedInfo,
+  CertStatus, id_pkix_ocsp_basic, KeyHash, OCSPResponse, OCSPResponseStatus, ResponderID, ResponseBytes, ResponseData, RevokedInfo,
   SingleResponse, type CertID,
 } from '@peculiar/asn1-ocsp';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { CRLReason, type Extension } from '@peculiar/asn1-x509';
+import { BitString } from 'asn1js';
+import { encodedSequence } from './encoded-sequence.ts';
 import type { CaCertificate } from './read-certificate.ts';
 import { REVOCATION_REASONS, type RevocationReason } from './revocation-reason.ts';
 import { signatureAlgorithmOf, signDer, type Signer } from './signer.ts';
@@ -33,14 +35,11 @@ export async function buildOcspResponse(answer: OcspAnswer, responder: CaCertifi
     ...(answer.nonce === null ? {} : { responseExtensions: [answer.nonce] }),
   });
   const tbs = AsnConvert.serialize(tbsResponseData);
-  const basic = new BasicOCSPResponse({
-    tbsResponseData,
-    tbsResponseDataRaw: tbs,
-    signatureAlgorithm: signatureAlgorithmOf(signer),
-    signature: await signDer(signer, tbs),
-    certs: [responder.parsed],
-  });
-  const response = new OctetString(AsnConvert.serialize(basic));
+  // BasicOCSPResponse of what is encoded already: the schema would encode the certificate anew, which takes longer than to sign.
+  const signature = new BitString({ valueHex: await signDer(signer, tbs) }).toBER();
+  const certs = encodedSequence([encodedSequence([responder.der]).toBER()], 0).toBER();
+  const basic = encodedSequence([tbs, AsnConvert.serialize(signatureAlgorithmOf(signer)), signature, certs]);
+  const response = new OctetString(basic.toBER());
   const responseBytes = new ResponseBytes({ responseType: id_pkix_ocsp_basic, response });
   return new Uint8Array(AsnConvert.serialize(new OCSPResponse({ responseStatus: OCSPResponseStatus.successful, responseBytes })));
 }
