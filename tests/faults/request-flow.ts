@@ -5,6 +5,8 @@ import type { RequestChange } from '../../src-shared/http/requests.ts';
 import { ASKED, requestBody } from '../contract/requests/request-desk.ts';
 import { MAIL_LEASE_MS } from '../../src-server/mail/mail-dispatcher.ts';
 import type { AuthorityFixture } from '../contract/authority-fixture.ts';
+import { signIn } from '../contract/signed-in.ts';
+import { openOffice } from '../contract/test-office.ts';
 import { pdf, sha256Of } from '../support/sample-files.ts';
 
 /** Bearer tokens of people who are there before anything fails, and an office. */
@@ -13,6 +15,17 @@ export interface RequestPeople {
   readonly operator: string;
   readonly administrator: string;
   readonly officeId: string;
+}
+
+/** People who are there before anything fails. */
+export async function requestPeople(authority: AuthorityFixture): Promise<RequestPeople> {
+  const officeId = await openOffice(authority, 'Nantes');
+  return {
+    officeId,
+    holder: (await signIn(authority, { role: 'holder' })).bearer,
+    operator: (await signIn(authority, { role: 'operator', officeId })).bearer,
+    administrator: (await signIn(authority, { role: 'administrator' })).bearer,
+  };
 }
 
 const OFFICE = {

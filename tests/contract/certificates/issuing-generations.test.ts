@@ -98,6 +98,8 @@ describe('a new issuing key', () => {
     await fetchAll('root', 'issuing', 'issuing-2');
     expect(verify('first', 'issuing')).toContain('certificate revoked');
     expect(verify('second', 'issuing-2')).toContain('second.pem: OK');
+    const listed = (name: string): string => openssl.ok('crl', '-inform', 'DER', '-in', `${name}.crl`, '-noout', '-text');
+    expect([listed('issuing').includes(first), listed('issuing-2').includes(first)]).toEqual([true, false]);
     expect(await ocsp('first', 'issuing')).toMatch(/first\.pem: revoked/u);
     (await revoke(second)).body();
     await fetchAll('root', 'issuing', 'issuing-2');
