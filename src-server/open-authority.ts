@@ -9,6 +9,7 @@ import type { AuthorityConfig } from './config.ts';
 import { CommitBell } from './db/commit-bell.ts';
 import { hearChanges } from './db/hear-changes.ts';
 import type { Deps } from './deps.ts';
+import { watchSilentConnections } from './http/silent-connections.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { makeJobs } from './jobs/jobs.ts';
 import { MailDispatcher } from './mail/mail-dispatcher.ts';
@@ -34,6 +35,8 @@ export interface AuthorityParts extends StoreParts {
 const MAIL_FOLDER = 'mails';
 /** How long requests under way may take once the authority stops. */
 const LAST_REQUESTS_MS = 20_000;
+/** How long a connection that has sent nothing may still say something then. */
+const SILENCE_MS = 100;
 
 /** Composition root: the one place where the authority's parts are made and joined. */
 export async function openAuthority(config: AuthorityConfig, parts: Partial<AuthorityParts> = {}): Promise<Authority> {
@@ -53,6 +56,7 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
   const deps: Deps = { ...base, mail, changes };
   const jobs = new JobRunner(deps, makeJobs(config), metrics.countJob);
   const app = buildApp(deps, folder);
+  const endSilent = watchSilentConnections(app.server);
   metrics.watch(app, deps);
   let closing: Promise<void> | null = null;
 
@@ -61,7 +65,7 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
     if (app.server.listening) await wait(config.drainMs);
     phase = 'refusing';
     await changes.close();
-    await endRequests(app);
+    await endRequests(app, endSilent);
     await jobs.close();
     await mail.close();
     await signLastHead(deps);
@@ -86,10 +90,12 @@ export async function openAuthority(config: AuthorityConfig, parts: Partial<Auth
 }
 
 /** Those under way finish; what takes longer than a person waits is cut off. */
-async function endRequests(app: FastifyInstance): Promise<void> {
+async function endRequests(app: FastifyInstance, endSilent: () => void): Promise<void> {
+  const silence = setInterval(endSilent, SILENCE_MS);
   const done = new AbortController();
   const cut = wait(LAST_REQUESTS_MS, undefined, { signal: done.signal }).then(() => app.server.closeAllConnections(), () => undefined);
   await app.close();
+  clearInterval(silence);
   done.abort();
   await cut;
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -111,6 +112,19 @@ describe('told to stop', () => {
     child.kill('SIGTERM');
     expect((await exit).code).toBe(1);
     expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  it('waits for nobody who has opened a connection and said nothing', async () => {
+    const { url, child, exit } = await start();
+    const silent = new Speaker(url);
+    await once(silent.socket, 'connect');
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    const before = performance.now();
+    child.kill('SIGTERM');
+    expect((await exit).code).toBe(0);
+    // Without that it is the twenty seconds of the next test.
+    expect(performance.now() - before).toBeLessThan(15_000);
+    expect(await silent.ended).not.toContain('HTTP/');
   });
 
   it('cuts off a request that never ends, after twenty seconds', async () => {
