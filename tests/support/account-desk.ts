@@ -215,8 +215,8 @@ export class AccountDesk {
     await (calls.call as (route: RouteName, bearer: string, input: object) => Promise<unknown>)(route, sessionToken, { idempotencyKey: randomUUID(), ...input });
   }
 
-  /** The operator takes the request, accepts what was handed in with it, and issues its software certificate. */
-  async issueSoftware(requestId: string): Promise<string> {
+  /** The operator takes the request, and accepts it with what was handed in. */
+  async accept(requestId: string): Promise<void> {
     const { call, bearer } = await this.asOperator();
     const params = { requestId };
     const at = async (): Promise<{ readonly revision: number; readonly documents: readonly string[] }> => {
@@ -230,7 +230,14 @@ export class AccountDesk {
       await call('judgeDocument', bearer, { params: { requestId, documentId }, body: { verdict: 'accepted' }, ...key() });
     }
     await call('acceptRequest', bearer, { params, body: { revision: (await at()).revision }, ...key() });
-    const { serial } = await call('issueCertificate', bearer, { body: { requestId, csr: null, support: null, tokenSerial: null, identity: null }, ...key() });
+  }
+
+  /** As `accept`, and its software certificate is issued. @returns its serial */
+  async issueSoftware(requestId: string): Promise<string> {
+    await this.accept(requestId);
+    const { call, bearer } = await this.asOperator();
+    const body = { requestId, csr: null, support: null, tokenSerial: null, identity: null };
+    const { serial } = await call('issueCertificate', bearer, { body, idempotencyKey: randomUUID() });
     return serial;
   }
 
