@@ -23,7 +23,7 @@ async function desk(): Promise<Desk> {
   const clock = new ManualClock();
   const first = new ProgramLife({ store, feed: authority, clock });
   await untilResting(first, clock);
-  await first.engine.stop();
+  await first.stop();
   const changes = [update('a2', 'a', 'mine a2', 1), update('b2', 'b', 'mine b2', 1), update('a3', 'a', 'mine a3', 1), update('b3', 'b', 'mine b3', 1), update('c2', 'c', 'refused', 1), update('e1', 'e', 'mine e1', null)];
   for (const entry of changes) await store.enqueue(entry);
   authority.write('b', 'theirs b2');
@@ -64,8 +64,8 @@ async function liveAndGoOn(world: Desk, faults: readonly Fault[]): Promise<void>
   if (faults.some(({ kind }) => kind === 'killed')) {
     const next = new ProgramLife({ store: world.store, feed: world.authority, clock: world.clock });
     await untilResting(next, world.clock);
-    await next.engine.stop();
-  } else await struck.engine.stop();
+    await next.stop();
+  } else await struck.stop();
 }
 
 describe('the account kept in step', () => {
@@ -73,7 +73,7 @@ describe('the account kept in step', () => {
     const clean = await desk();
     const life = new ProgramLife({ store: clean.store, feed: clean.authority, clock: clean.clock });
     await untilResting(life, clean.clock);
-    await life.engine.stop();
+    await life.stop();
     await expectQuiet(clean);
     const calls = life.calls.length;
     expect(life.calls.filter((name) => name === 'feed.send')).toHaveLength(5);
@@ -83,8 +83,8 @@ describe('the account kept in step', () => {
         for (const kind of ['killed', 'lost'] as const) {
           if (kind === 'lost' && !life.calls[at - 1]?.startsWith('feed.')) continue;
           const world = await desk();
-          await liveAndGoOn(world, [{ kind, at, when }]);
-          await expectQuiet(world).catch((error: unknown) => {
+          const played = liveAndGoOn(world, [{ kind, at, when }]).then(() => expectQuiet(world));
+          await played.catch((error: unknown) => {
             throw new Error(`${kind} ${when} call ${at} (${life.calls[at - 1] ?? ''})`, { cause: error });
           });
           cases++;
@@ -92,6 +92,23 @@ describe('the account kept in step', () => {
       }
     }
     console.log(`sync sweep: ${calls} calls, ${cases} cases`);
+  });
+
+  it.each(['store.mark', 'store.next', 'store.markSending', 'store.settle', 'feed.pull', 'feed.send'])('that hangs in %s ends as a failure that names it, and no run waits for it', async (name) => {
+    const world = await desk();
+    const hanging = <T extends object>(target: T, of: string): T =>
+      new Proxy(target, {
+        get: (object, key) => (`${of}.${String(key)}` === name ? () => new Promise(() => undefined) : (Reflect.get(object, key) as unknown)),
+      });
+    // Whose methods keep their own state: bound, as the engine would call them.
+    const { authority, store, clock } = world;
+    const feed = { pull: (cursor: string | null) => authority.pull(cursor), send: (...args: Parameters<ModelAuthority['send']>) => authority.send(...args) };
+    const life = new ProgramLife({ store: hanging(store, 'store'), feed: hanging(feed, 'feed'), clock });
+    await expect(untilResting(life, clock)).rejects.toThrow(new RegExp(`never at rest: .*${name}$`, 'u'));
+    // A sign-out waits for the disk, whose answer it needs, and for no authority.
+    if (name.startsWith('feed.')) await life.stop();
+    else await expect(life.stop()).rejects.toThrow(new RegExp(`never stopped: .*${name}$`, 'u'));
+    await expectNothingLost(world);
   });
 
   it('whatever happens in whatever order, nothing queued is lost or carried out twice', async () => {
@@ -132,18 +149,18 @@ describe('the account kept in step', () => {
           } else if (event.do === 'live') {
             const life = new ProgramLife({ store, feed: authority, clock, faults: event.faults });
             await Promise.race([untilResting(life, clock), life.died]);
-            if (life.engine.state.phase === 'resting' && life.engine.state.nextAt !== null) await life.engine.stop();
+            if (life.engine.state.phase === 'resting' && life.engine.state.nextAt !== null) await life.stop();
           } else {
             const life = new ProgramLife({ store, feed: authority, clock });
             life.engine.start();
             for (let turn = 0; turn < event.turns; turn++) await Promise.resolve();
-            await life.engine.stop();
+            await life.stop();
           }
           await expectNothingLost(world);
         }
         const last = new ProgramLife({ store, feed: authority, clock });
         await untilResting(last, clock);
-        await last.engine.stop();
+        await last.stop();
         await expectNothingLost(world);
         await expectSame(world);
         const left = await store.changes();
@@ -180,24 +197,24 @@ describe('the account kept in step', () => {
       const engine = new ProgramLife({ store: mine.store, feed: slow, clock: mine.clock });
       engine.engine.start();
       await settled();
-      await engine.engine.stop();
+      await engine.stop();
       const before = await mine.store.changes();
       const switched = new ProgramLife({ store: other.store, feed: { pull: () => new Promise(() => undefined), send: () => new Promise(() => undefined) }, clock: other.clock });
       switched.engine.start();
       waiting.resolve();
       await settled();
-      await switched.engine.stop();
+      await switched.stop();
       expect(await mine.store.changes()).toEqual(before);
       expect(await other.store.changes()).toEqual(otherBefore);
       await expectNothingLost(mine);
     }
     const again = new ProgramLife({ store: mine.store, feed: mine.authority, clock: mine.clock });
     await untilResting(again, mine.clock);
-    await again.engine.stop();
+    await again.stop();
     await expectQuiet(mine);
     const theirs = new ProgramLife({ store: other.store, feed: other.authority, clock: other.clock });
     await untilResting(theirs, other.clock);
-    await theirs.engine.stop();
+    await theirs.stop();
     await expectQuiet(other);
   });
 });

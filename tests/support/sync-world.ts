@@ -130,6 +130,9 @@ export interface Fault {
   readonly when: 'before' | 'after';
 }
 
+/** No play needs as many. */
+const CALLS_MAX = 5_000;
+
 /** One life of the program: an engine over store and authority, whose calls are counted, and struck as told. */
 export class ProgramLife {
   readonly engine: SyncEngine;
@@ -152,6 +155,8 @@ export class ProgramLife {
           return async (...args: readonly unknown[]) => {
             this.calls.push(`${name}.${String(key)}`);
             const at = this.calls.length;
+            // One that turns in a circle leaves no turn to anybody: it stands still, and whoever waits for it says so.
+            if (at > CALLS_MAX) this.#dead = true;
             await this.#strike(at, 'before', name, death.resolve);
             const value: unknown = await Reflect.apply(member, object, args);
             await this.#strike(at, 'after', name, death.resolve);
@@ -168,6 +173,19 @@ export class ProgramLife {
       onState: (state) => void this.states.push(state),
       onChanged: () => undefined,
     });
+  }
+
+  /** Ends it. @throws Error when it does not come to its end, as where a call hangs that no sign-out may wait for */
+  async stop(): Promise<void> {
+    const stopping = this.engine.stop();
+    for (let turn = 0; turn < 500 && this.engine.state.phase !== 'stopped'; turn++) await settled();
+    if (this.engine.state.phase !== 'stopped') throw new Error(`never stopped: ${this.told()}`);
+    await stopping;
+  }
+
+  /** Where it stands, for whoever has to find out why. */
+  told(): string {
+    return `${JSON.stringify(this.engine.state)} after call ${this.calls.length}, ${this.calls.slice(-5).join(', ')}`;
   }
 
   async #strike(at: number, when: Fault['when'], name: string, die: () => void): Promise<void> {
@@ -195,7 +213,7 @@ export async function untilResting(life: ProgramLife, clock: ManualClock): Promi
     if (life.engine.state.phase === 'resting' && life.engine.state.nextAt !== null) return;
     if (life.engine.state.phase === 'pausing') clock.advance(300_000);
   }
-  throw new Error(`never at rest: ${JSON.stringify(life.engine.state)}`);
+  throw new Error(`never at rest: ${life.told()}`);
 }
 
 export const update = (change: string, object: string, body: Json, baseRevision: number | null): NewChange => ({
