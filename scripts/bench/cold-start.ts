@@ -13,6 +13,9 @@ import { quantile, rounded, type BenchLine } from './in-turn.ts';
 const ROUNDS = 9;
 /** Until what a start has thrown away is given back. */
 const SETTLE_MS = 1500;
+/** Where the first heading counts. The shape that stands before main has answered has a heading too, outside of the content. */
+const OURS = '#content';
+const BARE = 'body';
 
 /** A window with a heading and nothing else. */
 const BARE_MAIN = `import { app, BrowserWindow } from 'electron';
@@ -20,7 +23,7 @@ void app.whenReady().then(() => new BrowserWindow({ width: 1180, height: 780 }).
 `;
 
 interface Start {
-  /** Milliseconds from the start of the process until the first heading stands on the page. */
+  /** Milliseconds from the start of the process until the first screen's heading stands on the page. */
   readonly shown: number;
   /** Proportional set size of all its processes, MiB. */
   readonly memory: number;
@@ -44,7 +47,7 @@ export async function coldStart(): Promise<readonly BenchLine[]> {
       const theirs: Start[] = [];
       // The first of each makes its folders.
       for (let round = 0; round <= ROUNDS; round++) {
-        const [one, other] = [await start(launch.electron), await start(bareCommand)];
+        const [one, other] = [await start(launch.electron, OURS), await start(bareCommand, BARE)];
         if (round > 0) {
           ours.push(one);
           theirs.push(other);
@@ -67,12 +70,12 @@ export async function coldStart(): Promise<readonly BenchLine[]> {
   }
 }
 
-async function start({ executable, args, env }: ElectronCommand): Promise<Start> {
+async function start({ executable, args, env }: ElectronCommand, first: string): Promise<Start> {
   const begun = performance.now();
   const app = await _electron.launch({ executablePath: executable, args: [...args], env: { ...env } });
   try {
     const page = await app.firstWindow();
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator(first).getByRole('heading', { level: 1 }).waitFor();
     const shown = performance.now() - begun;
     await setTimeout(SETTLE_MS);
     const pid = app.process().pid ?? 0;
