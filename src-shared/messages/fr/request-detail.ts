@@ -22,7 +22,7 @@ export const requestDetail = {
   seeCertificates: 'Voir mes certificats',
   modify: 'Modifier',
   print: 'Ouvrir pour imprimer',
-  printed: 'La demande est ouverte dans votre lecteur de PDF : imprimez-la de là.',
+  printed: 'La demande est ouverte dans votre lecteur de PDF : imprimez-la de là.',
   notPrinted: 'Aucun programme de ce poste n’ouvre les PDF. Enregistrez la demande, puis imprimez-la ailleurs.',
   savePdf: 'Enregistrer en PDF',
   pdfSaved: 'PDF enregistré.',
