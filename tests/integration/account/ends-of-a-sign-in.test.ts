@@ -107,6 +107,32 @@ it('loses nothing that waits to be sent unless its person was told: a plain sign
   expect(copies()).toEqual([]);
 });
 
+it('keeps a change that waits for its own account when another signs in, and sends it once, by a clock that is years wrong', async () => {
+  const requestId = await changeOffline('Claude');
+  const stored = () => desk.authority.deps.db.selectFrom('requests').select('revision').where('id', '=', requestId).executeTakeFirstOrThrow();
+  const { revision } = await stored();
+  await desk.do['account.signOut']({ forget: false, mayLose: 0 });
+  desk.line.putBack();
+  await desk.becomeHolder(OTHER);
+  await desk.do['account.sync']();
+  expect([desk.view?.copy?.waiting, await desk.do['requests.list'](), (await stored()).revision]).toEqual([0, [], revision]);
+  await desk.do['account.signOut']({ forget: true, mayLose: 0 });
+
+  desk.clock.ahead -= 3 * 365 * 24 * 60 * MINUTE;
+  await desk.do['account.signIn'](WHO);
+  await desk.until(({ copy }) => copy?.state === 'upToDate' && copy.waiting === 0);
+  expect(await desk.do['requests.read']({ requestId })).toMatchObject({ pending: false, holderData: { firstName: 'Claude' }, revision: revision + 1 });
+  expect((await stored()).revision).toBe(revision + 1);
+});
+
+it('does not go on after a restart at which the clock was set back', async () => {
+  await desk.stop();
+  desk.clock.ahead -= 60 * MINUTE;
+  await desk.start();
+  expect(session()).toEqual({ kind: 'signedOut', because: 'idle', email: WHO.email });
+  expect(copies().length).toBeGreaterThan(0);
+});
+
 it('asks before any sign-out where the copy is in memory alone', async () => {
   await desk.do['account.signOut']({ forget: true, mayLose: 0 });
   await desk.stop();
