@@ -1,3 +1,4 @@
+import type { RequestAction } from './request-codes.ts';
 import type { Problem } from '../errors/error-table.ts';
 import type { AccountReply } from '../http/own-account.ts';
 import type { AppointmentReply } from '../http/appointments.ts';
@@ -97,6 +98,8 @@ export interface AccountView {
 /** A request as the list shows it. `pending`: changed here, not sent yet. */
 export interface RequestRow extends RequestSummary {
   readonly pending: boolean;
+  /** What may be done with it in its state, as the authority says. */
+  readonly actions: readonly RequestAction[];
 }
 export interface RequestDetail extends RequestReply {
   readonly pending: boolean;

@@ -8,8 +8,8 @@ import { changesOf } from '../account/account-copy.ts';
 export function requestRows(requests: readonly RequestReply[], changes: readonly QueuedChange[]): readonly RequestRow[] {
   return requests
     .map((request) => {
-      const { requestId, number, createdAt, changedAt, productId, officeId, entity, holder, state, revision, nextBy, nextAction, pending } = withChange(request, changes);
-      return { requestId, number, createdAt, changedAt, productId, officeId, entity, holder, state, revision, nextBy, nextAction, pending };
+      const { requestId, number, createdAt, changedAt, productId, officeId, entity, holder, state, revision, nextBy, nextAction, actions, pending } = withChange(request, changes);
+      return { requestId, number, createdAt, changedAt, productId, officeId, entity, holder, state, revision, nextBy, nextAction, actions, pending };
     })
     .toSorted((a, b) => b.createdAt - a.createdAt || b.number - a.number);
 }

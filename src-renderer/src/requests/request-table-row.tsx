@@ -1,3 +1,4 @@
+import { IconDots } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { memo } from 'react';
 import type { Language } from '../../../src-shared/domain/views.ts';
@@ -6,6 +7,7 @@ import { openRequests } from '../store/open-place.ts';
 import { Chip } from '../ui/chip.tsx';
 import styles from './request-table.module.css';
 import { NEXT_WORDS, STATE_WORDS } from './request-words.ts';
+import type { OpenMenu } from './request-menu.tsx';
 import type { IndexedRequest } from './search-requests.ts';
 
 interface RequestTableRowProps {
@@ -19,10 +21,11 @@ interface RequestTableRowProps {
   /** Of the table: a hook in each row costs more than the row. */
   readonly t: TFunction;
   readonly onActive: (index: number) => void;
+  readonly onMenu: (menu: OpenMenu) => void;
 }
 
 /** One request of the list. Drawn anew only when it changes or moves. */
-export const RequestTableRow = memo(function RequestTableRow({ indexed, index, top, stop, language, t, onActive }: RequestTableRowProps) {
+export const RequestTableRow = memo(function RequestTableRow({ indexed, index, top, stop, language, t, onActive, onMenu }: RequestTableRowProps) {
   const { row, product } = indexed;
   const state = STATE_WORDS[row.state];
   return (
@@ -57,6 +60,22 @@ export const RequestTableRow = memo(function RequestTableRow({ indexed, index, t
       <span role="gridcell" className={styles['state']}>
         <Chip tone={row.pending ? 'waiting' : state.tone}>{row.pending ? t('requests.pending') : t(state.words)}</Chip>
         <span className={row.nextBy === 'holder' ? styles['mine'] : styles['next']}>{row.nextAction === null ? '' : t(NEXT_WORDS[row.nextAction])}</span>
+      </span>
+      <span role="gridcell" className={styles['actions']}>
+        <button
+          type="button"
+          className={styles['menu']}
+          tabIndex={stop ? 0 : -1}
+          aria-haspopup="menu"
+          aria-label={t('requests.actionsOf', { number: row.number })}
+          data-testid="request-actions"
+          onClick={(event) => {
+            event.stopPropagation();
+            onMenu({ row, button: event.currentTarget });
+          }}
+        >
+          <IconDots size={20} stroke={2} aria-hidden />
+        </button>
       </span>
     </div>
   );

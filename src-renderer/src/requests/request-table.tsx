@@ -1,10 +1,12 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RequestRow } from '../../../src-shared/domain/account-views.ts';
 import { openRequests } from '../store/open-place.ts';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { useRowWindow } from '../ui/use-row-window.ts';
 import { useLanguage } from '../words/use-language.ts';
+import { RequestMenu, type OpenMenu, type RequestMenuChoice } from './request-menu.tsx';
 import { RequestTableRow } from './request-table-row.tsx';
 import styles from './request-table.module.css';
 import { useRequestSearch } from './request-search.ts';
@@ -24,13 +26,14 @@ const NARROW_ROW_HEIGHT = 128;
 const HEAD_HEIGHT = 44;
 
 /** The documents' columns. Only the rows that are seen exist; arrows, Home, End and Page keys go from one to another. */
-export function RequestTable({ rows }: { readonly rows: readonly IndexedRequest[] }) {
+export function RequestTable({ rows, onChoose }: { readonly rows: readonly IndexedRequest[]; readonly onChoose: (choice: RequestMenuChoice, row: RequestRow) => void }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const sort = useRequestSearch((state) => state.sort);
   const rowHeight = useMediaQuery('(max-width: 1080px)') ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
   const { scroller, onScroll, from, to, reveal, perPage } = useRowWindow(rows.length, rowHeight, HEAD_HEIGHT);
   const [active, setActive] = useState(0);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
   /** The keyboard has moved to a row that may not exist yet. */
   const toFocus = useRef(false);
   const here = Math.min(active, rows.length - 1);
@@ -63,7 +66,7 @@ export function RequestTable({ rows }: { readonly rows: readonly IndexedRequest[
   return (
     <div ref={scroller} className={styles['scroller']} onScroll={onScroll} data-testid="request-table">
       {/* Keys are those of its rows, which take the focus. */}
-      <div role="grid" aria-label={t('requests.title')} aria-rowcount={rows.length + 1} aria-colcount={COLUMNS.length} tabIndex={-1} onKeyDown={onKeyDown} className={styles['grid']}>
+      <div role="grid" aria-label={t('requests.title')} aria-rowcount={rows.length + 1} aria-colcount={COLUMNS.length + 1} tabIndex={-1} onKeyDown={onKeyDown} className={styles['grid']}>
         <div role="row" aria-rowindex={1} className={styles['head']}>
           {COLUMNS.map(({ by, words }) => (
             <div key={by} role="columnheader" aria-sort={sort.by !== by ? 'none' : sort.descending ? 'descending' : 'ascending'}>
@@ -73,14 +76,18 @@ export function RequestTable({ rows }: { readonly rows: readonly IndexedRequest[
               </button>
             </div>
           ))}
+          <div role="columnheader" className={styles['unseen']}>
+            {t('requests.actions')}
+          </div>
         </div>
         <div role="rowgroup" className={styles['body']} style={{ height: rows.length * rowHeight }}>
           {drawn.map((index) => {
             const indexed = rows[index];
-            return indexed === undefined ? null : <RequestTableRow key={indexed.row.requestId} indexed={indexed} index={index} top={index * rowHeight} stop={index === here} language={language} t={t} onActive={setActive} />;
+            return indexed === undefined ? null : <RequestTableRow key={indexed.row.requestId} indexed={indexed} index={index} top={index * rowHeight} stop={index === here} language={language} t={t} onActive={setActive} onMenu={setMenu} />;
           })}
         </div>
       </div>
+      {menu === null ? null : <RequestMenu key={menu.row.requestId} {...menu} onChoose={onChoose} onClose={() => setMenu(null)} />}
     </div>
   );
 }

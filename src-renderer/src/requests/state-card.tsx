@@ -8,7 +8,7 @@ import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { RequestConfirm } from './request-confirm.tsx';
 import { OUTCOME_WORDS, STATE_WORDS, TURN_WORDS } from './request-words.ts';
 import styles from './state-card.module.css';
 
@@ -113,18 +113,7 @@ export function StateCard({ detail, onChanged }: { readonly detail: RequestDetai
           {done}
         </p>
       </div>
-      {asked === null ? null : (
-        <ConfirmDialog
-          title={asked === 'delete' ? t('requestDetail.deleteTitle', { number: detail.number }) : t('requestDetail.withdrawTitle', { number: detail.number })}
-          confirm={asked === 'delete' ? t('requestDetail.delete') : t('requestDetail.withdraw')}
-          cancel={t('requestDetail.keep')}
-          danger
-          onConfirm={() => void confirmed()}
-          onCancel={() => setAsked(null)}
-        >
-          <p>{asked === 'delete' ? t('requestDetail.deleteText') : t('requestDetail.withdrawText')}</p>
-        </ConfirmDialog>
-      )}
+      {asked === null ? null : <RequestConfirm asked={asked} number={detail.number} onYes={() => void confirmed()} onNo={() => setAsked(null)} />}
     </Card>
   );
 }

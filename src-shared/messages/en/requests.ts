@@ -23,6 +23,8 @@ export const requests: WordsOf<typeof french> = {
   entity: 'Establishment',
   holder: 'Holder',
   state: 'State',
+  actions: 'Actions',
+  actionsOf: 'Actions of request no. {{number}}',
   pending: 'Waiting to be sent',
   stateDraft: 'Draft',
   stateSubmitted: 'Handed in',

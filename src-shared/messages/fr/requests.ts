@@ -21,6 +21,8 @@ export const requests = {
   entity: 'Établissement',
   holder: 'Titulaire',
   state: 'État',
+  actions: 'Actions',
+  actionsOf: 'Actions de la demande n° {{number}}',
   pending: 'Envoi en attente',
   stateDraft: 'Brouillon',
   stateSubmitted: 'Enregistrée',

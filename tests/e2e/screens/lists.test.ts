@@ -87,6 +87,51 @@ describe('my requests', () => {
   });
 });
 
+describe('the menu of a row', () => {
+  const items = () => at('request-menu').getByRole('menuitem').allTextContents();
+
+  it('is reached by keyboard, offers what the state allows and gives the focus back', async () => {
+    await screens.show('requests');
+    await at('state-draft').click();
+    await at('request-row').first().focus();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('request-actions');
+    await page.keyboard.press('Enter');
+    expect(await items()).toEqual(['Modifier', 'Supprimer']);
+    expect(await focused()).toBe('menu-modify');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toBe('menu-delete');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await at('request-menu').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('request-actions');
+  });
+
+  it('opens a request for printing without leaving the list, and says where it is', async () => {
+    await screens.show('requests');
+    await at('request-actions').first().click();
+    expect(await items()).toEqual(['Ouvrir pour imprimer']);
+    await at('menu-print').click();
+    await page.getByText('La demande est ouverte dans votre lecteur de PDF').waitFor();
+    expect(await callsOf('requests.print')).toHaveLength(1);
+    expect(await at('request-state').count()).toBe(0);
+  });
+
+  it('deletes and withdraws only after a yes', async () => {
+    await screens.show('requests');
+    await at('state-submitted').click();
+    await at('request-actions').first().click();
+    await at('menu-delete').click();
+    expect(await focused()).toBe('dialog-cancel');
+    await at('dialog-cancel').click();
+    expect(await callsOf('requests.delete')).toEqual([]);
+    await at('request-actions').first().click();
+    await at('menu-withdraw').click();
+    await at('dialog-confirm').click();
+    await expect.poll(() => callsOf('requests.withdraw')).toEqual([{ requestId: 'aaaaaaaa-0000-4000-8000-000000000001', revision: 2 }]);
+  });
+});
+
 describe('one request', () => {
   it('is deleted only after a yes, and the list comes back', async () => {
     await screens.show('requestDelete');

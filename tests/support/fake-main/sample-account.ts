@@ -54,7 +54,7 @@ export const PRODUCTS: IpcVerbs['requests.products']['output'] = [
   },
 ];
 
-type Turn = Pick<RequestRow, 'nextBy' | 'nextAction'> & Pick<RequestDetail, 'actions'>;
+type Turn = Pick<RequestRow, 'nextBy' | 'nextAction' | 'actions'>;
 const TURNS: Readonly<Record<RequestState, Turn>> = {
   draft: { nextBy: 'holder', nextAction: 'completeAndSubmit', actions: ['modify', 'delete', 'addDocuments', 'submit'] },
   submitted: { nextBy: 'office', nextAction: 'take', actions: ['modify', 'print', 'delete', 'withdraw'] },
@@ -83,6 +83,7 @@ export const REQUESTS: readonly RequestRow[] = STATES.map((state, n) => ({
   revision: 2,
   nextBy: TURNS[state].nextBy,
   nextAction: TURNS[state].nextAction,
+  actions: TURNS[state].actions,
   pending: false,
 }));
 
