@@ -8,7 +8,7 @@ const WANTED = [
   'blocked', 'several', 'noService', 'resumable', 'verify', 'gate', 'puk', 'link', 'initOk', 'pin', 'answers', 'acting', 'lockedOut', 'done',
   'home', 'homeEverything', 'homeBanners', 'homeSignedOut', 'signIn', 'signInIdle', 'signInToken', 'signInTokenGate', 'signInTokenNotTaken', 'signUpFaults', 'checkMail',
   'correctAddress', 'newPassword', 'terms', 'account', 'accountSecurityOffer', 'accountPassword', 'accountJournal', 'accountData', 'accountErasure', 'proofDialogToken',
-  'idleWarning', 'conflict', 'requestToComplete', 'requestAccepted', 'requestNew', 'certificateOnToken', 'certificateSoftware', 'revoke', 'drivers', 'diagnosis', 'withMail',
+  'idleWarning', 'conflict', 'requests', 'requestToComplete', 'requestAccepted', 'requestNew', 'certificateOnToken', 'certificateSoftware', 'revoke', 'drivers', 'diagnosis', 'withMail',
 ] as const satisfies readonly ScenarioName[];
 
 let screens: Screens;
