@@ -39,8 +39,8 @@ const STRANGE: readonly (readonly [name: string, answer: () => Response, code: s
   ['502 of what stands before it', () => page(502), 'authorityFailure'],
   ['a redirect', () => new Response(null, { status: 308, headers: { location: '/v2' } }), 'authorityBadReply'],
 ];
-/** The same of a route that answers in JSON. */
-const STRANGE_JSON: typeof STRANGE = [
+/** What says "done" and is no reply of ours, nor a file of ours. */
+const NO_REPLIES: typeof STRANGE = [
   ['a page', () => page(200), 'authorityBadReply'],
   ['nothing', () => new Response(null, { status: 204 }), 'authorityBadReply'],
   ['half a reply', () => new Response('{"items":[{"id', { status: 200 }), 'authorityBadReply'],
@@ -101,7 +101,7 @@ describe('every call of the app', () => {
   });
 
   it.each(APP_ROUTES)('%s has a named fault for what is no reply', async (name) => {
-    for (const [what, answer, code] of [...STRANGE, ...(ROUTES[name].binary ? [] : STRANGE_JSON)]) {
+    for (const [what, answer, code] of [...STRANGE, ...NO_REPLIES]) {
       expect([what, await outcome(ask(name, answer))]).toEqual([what, code]);
     }
   });
@@ -179,7 +179,7 @@ async function through(route: 'readChanges' | 'modifyRequest', what: string, ans
 describe('the outbox before a server of another version', () => {
   it.each(['readChanges', 'modifyRequest'] as const)('is kept, and goes out once, whatever %s replies', async (route) => {
     const mutants = (route === 'readChanges' ? PAGES : MODIFIED).mutants.map(({ name, reply }): readonly [string, Json] => [name, reply]);
-    for (const [what, answer] of [...STRANGE, ...STRANGE_JSON]) await through(route, what, answer);
+    for (const [what, answer] of [...STRANGE, ...NO_REPLIES]) await through(route, what, answer);
     for (const [what, reply] of mutants) await through(route, what, () => json(200, reply));
     expect(mutants.length).toBeGreaterThan(3);
   });

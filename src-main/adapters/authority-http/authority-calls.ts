@@ -60,7 +60,7 @@ export function authorityCalls(options: AuthorityCallsOptions): AuthorityCalls {
       throw new AppError('authorityUnreachable', { host: base.host }, error);
     }
     if (!response.ok) throw refusalOf(response.status, bytes);
-    if (route.binary) return fileOf(response, bytes);
+    if (route.binary) return fileOf(response, bytes, base.host);
     const reply = route.reply.safeParse(parseJson(bytes));
     if (!reply.success) throw new AppError('authorityBadReply', { host: base.host }, reply.error);
     return reply.data;
@@ -133,8 +133,10 @@ function limitOf(route: Route, name: RouteName): number {
   return LONG_REPLIES.has(name) ? LONG_REPLY_LIMIT : REPLY_LIMIT;
 }
 
-function fileOf(response: Response, bytes: Uint8Array): SentFile {
-  const fileName = /filename="([A-Za-z0-9._-]{1,120})"/u.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? null;
+/** The authority names each file it hands out; a body without a name is of something else that answers there, a portal's page. */
+function fileOf(response: Response, bytes: Uint8Array, host: string): SentFile {
+  const fileName = /filename="([A-Za-z0-9._-]{1,120})"/u.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  if (fileName === undefined) throw new AppError('authorityBadReply', { host });
   return { type: response.headers.get('content-type') ?? '', bytes, fileName, maxAge: 0 };
 }
 

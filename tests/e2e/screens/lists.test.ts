@@ -176,7 +176,7 @@ describe('one request', () => {
     await at('slot-confirm').click();
     const [booked] = await callsOf('requests.book');
     expect(booked).toMatchObject({ officeId: '00000000-0000-4000-8000-000000000001', startsAt: Date.UTC(2026, 10, 24, 18, 14) });
-    expect(await at('slot').nth(1).textContent()).toBe('19:14');
+    expect(await at('slot').nth(1).textContent()).toBe('19\u00A0h\u00A014');
   });
 });
 
