@@ -28,14 +28,14 @@ export function AddDocuments({ detail, product, onChanged }: AddDocumentsProps) 
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<DocumentKind | null>(null);
   const [over, setOver] = useState(false);
-  const { uploads, add, busy } = useUploads(detail, onChanged);
+  const { uploads, add } = useUploads(detail, onChanged);
   const kinds = DOCUMENT_KINDS.filter((kind) => kind === 'other' || product === undefined || product.documents.some((one) => one.kind === kind));
   const kind = chosen ?? detail.missing[0] ?? 'other';
 
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    if (!busy) void add([...event.dataTransfer.files], kind);
+    add([...event.dataTransfer.files], kind);
   };
   return (
     <div className={styles['add']}>
@@ -63,7 +63,7 @@ export function AddDocuments({ detail, product, onChanged }: AddDocumentsProps) 
             {t('requestDetail.dropHelp', { size: formatSize(DOCUMENT_SIZE_MAX, language) })}
           </p>
         </div>
-        <ActionButton onClick={() => input.current?.click()} pending={busy} describedBy={help} testId="document-choose">
+        <ActionButton onClick={() => input.current?.click()} describedBy={help} testId="document-choose">
           {t('requestDetail.chooseFile')}
         </ActionButton>
         <input
@@ -76,7 +76,7 @@ export function AddDocuments({ detail, product, onChanged }: AddDocumentsProps) 
           onChange={(event) => {
             const files = [...(event.currentTarget.files ?? [])];
             event.currentTarget.value = '';
-            if (files.length > 0) void add(files, kind);
+            if (files.length > 0) add(files, kind);
           }}
           data-testid="document-file"
         />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RequestDetail } from '../../../src-shared/domain/account-views.ts';
 import type { DocumentKind } from '../../../src-shared/domain/request-codes.ts';
 import type { Problem } from '../../../src-shared/errors/error-table.ts';
@@ -20,9 +20,8 @@ export interface Upload {
 
 interface Uploads {
   readonly uploads: readonly Upload[];
-  /** Sends files one after another, each judged before. */
-  readonly add: (files: readonly File[], kind: DocumentKind) => Promise<void>;
-  readonly busy: boolean;
+  /** Sends files one after another, each judged before; those added meanwhile wait for their turn. */
+  readonly add: (files: readonly File[], kind: DocumentKind) => void;
 }
 
 let count = 0;
@@ -31,6 +30,7 @@ let count = 0;
 export function useUploads(detail: RequestDetail, onChanged: () => void): Uploads {
   const { requestId } = detail;
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const line = useRef<Promise<void>>(Promise.resolve());
   const change = (key: string, more: Partial<Upload>) => setUploads((all) => all.map((one) => (one.key === key ? { ...one, ...more } : one)));
 
   useEffect(
@@ -42,8 +42,9 @@ export function useUploads(detail: RequestDetail, onChanged: () => void): Upload
     [requestId],
   );
 
-  const add = async (files: readonly File[], kind: DocumentKind) => {
-    const sizes = detail.documents.map((document) => document.size);
+  const add = (files: readonly File[], kind: DocumentKind) => {
+    const under = uploads.filter(({ state }) => state === 'waiting' || state === 'sending');
+    const sizes = [...detail.documents, ...under].map(({ size }) => size);
     const wanted = files.map((file) => {
       const verdict = judgeFile(file, sizes);
       if (verdict === 'ok') sizes.push(file.size);
@@ -52,6 +53,10 @@ export function useUploads(detail: RequestDetail, onChanged: () => void): Upload
       return { file, upload };
     });
     setUploads((all) => [...all.filter((one) => one.state === 'waiting' || one.state === 'sending'), ...wanted.map(({ upload }) => upload)]);
+    line.current = line.current.then(() => sendAll(wanted, kind));
+  };
+
+  const sendAll = async (wanted: readonly { readonly file: File; readonly upload: Upload }[], kind: DocumentKind): Promise<void> => {
     let taken = false;
     for (const { file, upload } of wanted) {
       if (upload.verdict !== 'ok') continue;
@@ -62,7 +67,7 @@ export function useUploads(detail: RequestDetail, onChanged: () => void): Upload
     }
     if (taken) onChanged();
   };
-  return { uploads, add, busy: uploads.some((one) => one.state === 'sending' || one.state === 'waiting') };
+  return { uploads, add };
 }
 
 async function send(to: { readonly requestId: string; readonly kind: DocumentKind; readonly fileName: string }, file: File): Promise<Problem | null> {

@@ -43,3 +43,17 @@ it('a file of exactly the largest size is sent, one byte more is not', async () 
   await screens.page.locator('[data-testid="uploads"] [data-state="done"]').waitFor();
   expect(await lines().evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset['verdict']))).toEqual(['ok', 'size']);
 });
+
+it('a file dropped while another is on its way waits for its turn', async () => {
+  await screens.show('requestToComplete');
+  await screens.page.evaluate(() => (window.fakeMain.hold = true));
+  await drop([{ name: 'un.pdf', size: 20 }]);
+  await screens.page.locator('[data-testid="uploads"] [data-state="sending"]').waitFor();
+  await drop([{ name: 'deux.pdf', size: 20 }]);
+  const states = () => lines().evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset['state']));
+  expect(await states()).toEqual(['sending', 'waiting']);
+  await screens.page.evaluate(() => window.fakeMain.release());
+  await expect.poll(states).toEqual(['done', 'done']);
+  const sent = await screens.page.evaluate(() => window.fakeMain.calls.filter(({ verb }) => verb === 'requests.addDocument').map(({ input }) => (input as { readonly fileName: string }).fileName));
+  expect(sent).toEqual(['un.pdf', 'deux.pdf']);
+});
