@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 export interface NetworkLine {
   readonly url: string;
   pull(): void;
+  /** Pulled when the far end next says something, of which nothing arrives. */
+  pullAtReply(): void;
   putBack(): void;
   close(): Promise<void>;
 }
@@ -12,12 +14,18 @@ export interface NetworkLine {
 export async function layLine(port: number): Promise<NetworkLine> {
   const sockets = new Set<Socket>();
   let pulled = false;
+  let atReply = false;
   const server = createServer((near) => {
     if (pulled) {
       near.destroy();
       return;
     }
     const far = connect(port, '127.0.0.1');
+    far.on('data', () => {
+      if (!atReply) return;
+      pulled = true;
+      drop();
+    });
     for (const [one, other] of [[near, far], [far, near]] as const) {
       sockets.add(one);
       one.on('error', () => other.destroy());
@@ -38,8 +46,12 @@ export async function layLine(port: number): Promise<NetworkLine> {
       pulled = true;
       drop();
     },
+    pullAtReply() {
+      atReply = true;
+    },
     putBack() {
       pulled = false;
+      atReply = false;
     },
     close() {
       drop();

@@ -37,6 +37,22 @@ export function requestVerbs(deps: RequestDeps): Functions {
     return made;
   }
   const key = () => ({ idempotencyKey: randomUUID() });
+  /** A new request whose answer was lost: the authority may have it, so the same form pressed again goes out under the same key. */
+  let unanswered: { readonly form: string; readonly idempotencyKey: string } | null = null;
+
+  async function createOnce(body: CreateRequest): Promise<{ readonly requestId: string }> {
+    const form = JSON.stringify(body);
+    const asked = unanswered?.form === form ? unanswered : { form, ...key() };
+    unanswered = asked;
+    try {
+      const { requestId } = await write(() => session().call('createRequest', { body, idempotencyKey: asked.idempotencyKey }));
+      unanswered = null;
+      return { requestId };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'authorityUnreachable') unanswered = null;
+      throw error;
+    }
+  }
 
   /** What was last heard of stays good where nobody can be asked. */
   async function lastKnown<T>(ask: () => Promise<readonly T[]>, known: readonly T[]): Promise<readonly T[]> {
@@ -85,11 +101,7 @@ export function requestVerbs(deps: RequestDeps): Functions {
     },
     'requests.products': async () => (products = await lastKnown(async () => (await calls.call('listProducts', null)).products, products)),
     'requests.offices': async () => (offices = await lastKnown(async () => (await calls.call('listOffices', null)).offices, offices.length > 0 ? offices : account.offices)),
-    'requests.create': (body) =>
-      write(async () => {
-        const { requestId } = await session().call('createRequest', { body, ...key() });
-        return { requestId };
-      }),
+    'requests.create': createOnce,
     'requests.modify': async (input) => {
       const { requestId, ...body } = input;
       const { store } = account.copy();

@@ -28,6 +28,21 @@ async function draft(productId = 'sceau-logiciel') {
   return { officeId, fields, requestId, revision };
 }
 
+it('makes one request of one form, also when the answer was lost and the form is sent again', async () => {
+  const { fields, requestId } = await draft();
+  const again = { ...fields, holder: { ...fields.holder, phone: '06 39 98 00 01' } };
+  const made = async () => (await desk.authority.deps.db.selectFrom('requests').select('id').execute()).filter(({ id }) => id !== requestId);
+  desk.line.pullAtReply();
+  await expect(desk.do['requests.create'](again)).rejects.toMatchObject({ code: 'authorityUnreachable' });
+  expect(await made()).toHaveLength(1);
+  desk.line.putBack();
+  const { requestId: second } = await desk.do['requests.create'](again);
+  expect((await made()).map(({ id }) => id)).toEqual([second]);
+  // Another press after an answer is another request.
+  await desk.do['requests.create'](again);
+  expect(await made()).toHaveLength(2);
+});
+
 it('books an appointment for a request, moves it and cancels it; each is in the copy, and an old view changes nothing', async () => {
   const product = (await desk.do['requests.products']()).find(({ kind }) => kind !== 'software');
   const { officeId, requestId } = await draft(product?.productId);
