@@ -43,7 +43,7 @@ const ENTRIES: readonly Entry[] = [
   {
     name: 'verify',
     triesShown: 2,
-    apdus: 14,
+    apdus: 12,
     secrets: ['0020000108'],
     run: (client) => client.verifyPin({ ...seen(2), pin: OLD_PIN }),
     end: 'ok',
@@ -51,7 +51,7 @@ const ENTRIES: readonly Entry[] = [
   {
     name: 'verify with a wrong PIN',
     triesShown: 2,
-    apdus: 14,
+    apdus: 12,
     secrets: ['0020000108'],
     run: (client) => client.verifyPin({ ...seen(2), pin: WRONG_PIN }),
     end: 'wrong',
@@ -59,7 +59,7 @@ const ENTRIES: readonly Entry[] = [
   {
     name: 'change',
     triesShown: 2,
-    apdus: 14,
+    apdus: 12,
     secrets: ['0024000110'],
     run: (client) => client.changePin({ ...seen(2), current: OLD_PIN, next: NEW_PIN }),
     end: 'ok',
@@ -67,7 +67,7 @@ const ENTRIES: readonly Entry[] = [
   {
     name: 'unblock by PUK',
     triesShown: 5,
-    apdus: 16,
+    apdus: 14,
     secrets: ['0020000208', '002C020108'],
     run: (client) => client.unblockByPuk({ ...seen(5), puk: PUK, next: NEW_PIN }),
     end: 'ok',

@@ -17,7 +17,7 @@ import { blockedState, cryptogramFor, NEW_PIN, pinVerifies, SERIAL, silentLog } 
 const MORTAL = join(import.meta.dirname, '../support/dying-card-host.ts');
 const ENTRY = join(import.meta.dirname, '../../src-main/card-host/host-process.ts');
 /** Challenge and act of a clean run send this many; one more place shows that the count is right. */
-const APDUS = 15;
+const APDUS = 14;
 
 let folder = '';
 beforeAll(() => {

@@ -84,7 +84,7 @@ describe.each([
 ])('with the $answer answer of the authority', ({ rightAnswer, answer }) => {
   it('every fault at every APDU and connect leaves card and host agreeing', async () => {
     const apdus = await cleanLength(rightAnswer);
-    expect(apdus).toBe(rightAnswer ? 15 : 10);
+    expect(apdus).toBe(rightAnswer ? 14 : 9);
     const places: Fault['at'][] = [...Array.from({ length: apdus }, (_, index) => ({ apdu: index + 1 })), { connect: 1 }];
     const ends = new Map<string, number>();
     let cases = 0;
