@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { elementAt, elementsIn } from './der-element.ts';
 
 const NAME_LENGTH_MAX = 200;
 /** Issuers are few and certificates many: a name is read once. */
@@ -20,22 +21,10 @@ export function issuerName(der: Buffer): string {
   return name;
 }
 
-/** The bytes of `issuer`, the fourth field of version 3's TBSCertificate (RFC 5280, 4.1). */
+/** The bytes of `issuer`: the fourth field of version 3's TBSCertificate, after version, serialNumber and signature (RFC 5280, 4.1). */
 function issuerField(der: Buffer): Buffer {
-  // Into Certificate, into TBSCertificate, then past version, serialNumber and signature.
-  let at = contentsAt(der, contentsAt(der, 0));
-  for (let field = 0; field < 3; field += 1) at = endOf(der, at);
-  return der.subarray(at, endOf(der, at));
-}
-
-/** DER's lengths (X.690, 10.1): one byte below 128, else the number of bytes that follow. */
-function contentsAt(der: Buffer, at: number): number {
-  const first = der[at + 1] ?? 0;
-  return at + 2 + (first < 0x80 ? 0 : first & 0x7f);
-}
-
-function endOf(der: Buffer, at: number): number {
-  const from = contentsAt(der, at);
-  const length = from === at + 2 ? (der[at + 1] ?? 0) : der.readUIntBE(at + 2, from - at - 2);
-  return from + length;
+  const tbs = elementAt(elementAt(der, 0).contents, 0);
+  const issuer = elementsIn(tbs)[3];
+  if (issuer === undefined) throw new Error('no certificate of version 3');
+  return issuer.whole;
 }

@@ -1,4 +1,5 @@
 import { verify, type KeyObject } from 'node:crypto';
+import { elementAt, elementsIn, type DerElement } from './der-element.ts';
 import { REVOCATION_REASONS, type RevocationReason } from './revocation-reason.ts';
 
 /** A revocation list of somebody else, read whole. Times in milliseconds. */
@@ -31,10 +32,10 @@ const REASONS: ReadonlyMap<number, RevocationReason> = new Map(Object.entries(RE
  * @throws Error with one sentence, for what is no such list.
  */
 export function readList(der: Buffer): ReadList {
-  const [tbs, algorithm, signature] = inside(only(der, 0, der.length, TAG.sequence));
-  const hash = HASHES[algorithm?.tag === TAG.sequence ? (inside(algorithm)[0]?.contents.toString('hex') ?? '') : ''];
+  const [tbs, algorithm, signature] = elementsIn(only(der, 0, der.length, TAG.sequence));
+  const hash = HASHES[algorithm?.tag === TAG.sequence ? (elementsIn(algorithm)[0]?.contents.toString('hex') ?? '') : ''];
   if (tbs?.tag !== TAG.sequence || signature?.tag !== TAG.bitString || hash === undefined) throw new Error('not a list that is signed in a way known here');
-  const fields = inside(tbs);
+  const fields = elementsIn(tbs);
   // The one outside is not signed; it must be the one inside (5.1.1.2).
   if (!(fields[1]?.whole.equals(algorithm?.whole ?? Buffer.alloc(0)) ?? false) || signature.contents[0] !== 0) throw new Error('a list of two minds about how it is signed');
   const times = fields.filter(({ tag }) => tag === TAG.utcTime || tag === TAG.generalizedTime).map(timeOf);
@@ -47,18 +48,11 @@ export function readList(der: Buffer): ReadList {
   const entries = after.find(({ tag }) => tag === TAG.sequence);
   const signed = tbs.whole;
   const value = signature.contents.subarray(1);
-  return { thisUpdate, nextUpdate, revoked: new Map(entries === undefined ? [] : inside(entries).map(entryOf)), signedBy: (key) => verify(hash, signed, key, value) };
+  return { thisUpdate, nextUpdate, revoked: new Map(entries === undefined ? [] : elementsIn(entries).map(entryOf)), signedBy: (key) => verify(hash, signed, key, value) };
 }
 
-interface Element {
-  readonly tag: number;
-  readonly contents: Buffer;
-  /** With tag and length. */
-  readonly whole: Buffer;
-}
-
-function entryOf(entry: Element): readonly [string, { readonly at: number; readonly reason: RevocationReason }] {
-  const [serial, time, extensions] = inside(entry);
+function entryOf(entry: DerElement): readonly [string, { readonly at: number; readonly reason: RevocationReason }] {
+  const [serial, time, extensions] = elementsIn(entry);
   if (serial?.tag !== TAG.integer || time === undefined) throw new Error('an entry without serial number or time');
   const reason = extensions === undefined ? undefined : extensionsOf(extensions).get(REASON_OID);
   const code = reason === undefined ? 0 : (only(reason, 0, reason.length, TAG.enumerated).contents[0] ?? 0);
@@ -66,10 +60,10 @@ function entryOf(entry: Element): readonly [string, { readonly at: number; reado
 }
 
 /** By the contents of their OID, hex. @throws Error for a critical one: none of a full list's is (RFC 5280, 5.2 and 5.3). */
-function extensionsOf(sequence: Element): ReadonlyMap<string, Buffer> {
+function extensionsOf(sequence: DerElement): ReadonlyMap<string, Buffer> {
   return new Map(
-    inside(sequence).map((extension) => {
-      const [id, second, third] = inside(extension);
+    elementsIn(sequence).map((extension) => {
+      const [id, second, third] = elementsIn(extension);
       if (second?.tag === TAG.boolean && second.contents[0] !== 0) throw new Error('a list that says something critical: a part or a change of one is no list');
       const value = second?.tag === TAG.boolean ? third : second;
       return [id?.contents.toString('hex') ?? '', value?.contents ?? Buffer.alloc(0)] as const;
@@ -82,7 +76,7 @@ export function serialOf(integer: Buffer): string {
 }
 
 /** UTCTime and GeneralizedTime as RFC 5280, 4.1.2.5 has them: to the second, in GMT. */
-function timeOf({ tag, contents }: Element): number {
+function timeOf({ tag, contents }: DerElement): number {
   const text = contents.toString('latin1');
   const digits = tag === TAG.utcTime ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text;
   const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/u.exec(digits);
@@ -91,31 +85,9 @@ function timeOf({ tag, contents }: Element): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-function inside({ contents }: Element): readonly Element[] {
-  const found: Element[] = [];
-  let at = 0;
-  while (at < contents.length) {
-    const element = elementAt(contents, at);
-    found.push(element);
-    at += element.whole.length;
-  }
-  return found;
-}
-
 /** @throws Error for another tag, or something after it. */
-function only(bytes: Buffer, from: number, to: number, tag: number): Element {
+function only(bytes: Buffer, from: number, to: number, tag: number): DerElement {
   const element = elementAt(bytes, from);
   if (element.tag !== tag || from + element.whole.length !== to) throw new Error('not a list');
   return element;
-}
-
-/** DER's tags of one byte and lengths of at most four (X.690, 8.1.2 and 10.1). */
-function elementAt(bytes: Buffer, at: number): Element {
-  const [tag = 0, first = 0] = [bytes[at], bytes[at + 1]];
-  const size = first < 0x80 ? 0 : first & 0x7f;
-  if (at + 2 + size > bytes.length || size > 4 || first === 0x80) throw new Error('bytes that end before they should');
-  const length = size === 0 ? first : bytes.readUIntBE(at + 2, size);
-  const from = at + 2 + size;
-  if (from + length > bytes.length) throw new Error('bytes that end before they should');
-  return { tag, contents: bytes.subarray(from, from + length), whole: bytes.subarray(at, from + length) };
 }

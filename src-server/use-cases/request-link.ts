@@ -11,7 +11,7 @@ import { queueMail, sealMail } from '../mail/queue-mail.ts';
 import { LINK_REPLY_MS, LINKS_OF_ALL, LINKS_OF_TOKEN, linksOfAddress, linksOfNetwork } from '../policy/unblock-limits.ts';
 import { certificateBelongs, findDossierBySerial } from '../repositories/dossiers.ts';
 import { voidOpenTickets } from '../repositories/tickets.ts';
-import { takeRates } from './accounts/take-rates.ts';
+import { takeRates } from '../limits/take-rates.ts';
 import { mailContext } from './mail-context.ts';
 import { prepareLink, storeLink } from './unblock-link.ts';
 

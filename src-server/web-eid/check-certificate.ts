@@ -32,7 +32,7 @@ export async function certificateFault(certificate: X509Certificate, trust: Cert
 }
 
 /** Whether this authority, valid now, signed the certificate. */
-export function issued({ certificate: authority }: TrustedAuthority, certificate: X509Certificate, now: number): boolean {
+function issued({ certificate: authority }: TrustedAuthority, certificate: X509Certificate, now: number): boolean {
   if (authority.validFromDate.getTime() > now || authority.validToDate.getTime() < now) return false;
   const extensions = parseDer(authority.raw, Certificate)?.tbsCertificate.extensions ?? [];
   if (!isAuthority(extensions) || !hasUsage(extensions, KeyUsageFlags.keyCertSign)) return false;

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts';
 import type { RateLimit } from '../../limits/rate-limit.ts';
 import { requestPdf } from '../../paper/request-pdf.ts';
 import { findOffice } from '../../repositories/offices.ts';
-import { takeRates } from '../accounts/take-rates.ts';
+import { takeRates } from '../../limits/take-rates.ts';
 import { officeOf } from '../offices/view-office.ts';
 import { ownRequest } from './own-request.ts';
 import { viewRequest } from './view-request.ts';

@@ -9,7 +9,7 @@ import { recordRate, requireRate } from '../../limits/rate-limit.ts';
 import { findDocument, storeContent, type RequestDocument } from '../../repositories/documents.ts';
 import type { Queryable } from '../../repositories/queryable.ts';
 import { touchRequest, type CertificateRequest } from '../../repositories/requests.ts';
-import { takeRates } from '../accounts/take-rates.ts';
+import { takeRates } from '../../limits/take-rates.ts';
 import { UPLOADS } from './announce-document.ts';
 import { documentContext } from './document-content.ts';
 import { ownRequest } from './own-request.ts';

@@ -10,7 +10,7 @@ import { findAssociatedCertificate } from '../../../repositories/account-certifi
 import { findAccount } from '../../../repositories/accounts.ts';
 import { certificateRefused } from '../../../web-eid/verify-token.ts';
 import { sealNotice } from '../own/seal-notice.ts';
-import { takeRates } from '../take-rates.ts';
+import { takeRates } from '../../../limits/take-rates.ts';
 import { openAccountSession } from './open-account-session.ts';
 import { proveCertificate } from './prove-certificate.ts';
 import { isSuspicious } from './is-suspicious.ts';

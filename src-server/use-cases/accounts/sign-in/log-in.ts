@@ -16,7 +16,7 @@ import { addressSubject } from '../address-subject.ts';
 import { noSoonerThan } from '../no-sooner-than.ts';
 import { sealNotice } from '../own/seal-notice.ts';
 import { dataOf, prepareSignUp, storeSignUp, type PreparedSignUp } from '../sign-up/sign-up-link.ts';
-import { takeRates, type Rate } from '../take-rates.ts';
+import { takeRates, type Rate } from '../../../limits/take-rates.ts';
 import { openAccountSession } from './open-account-session.ts';
 import { isSuspicious } from './is-suspicious.ts';
 

@@ -4,7 +4,7 @@ import type { Deps } from '../../../deps.ts';
 import { CHALLENGES_PER_NETWORK, LOGIN_CHALLENGE_MS } from '../../../domain/account-limits.ts';
 import { networkOf } from '../../../domain/network-of.ts';
 import { insertLoginChallenge } from '../../../repositories/login-challenges.ts';
-import { takeRates } from '../take-rates.ts';
+import { takeRates } from '../../../limits/take-rates.ts';
 
 /** A nonce for a certificate to sign: good for one answer, for five minutes. @throws AppError tooManyRequests {retryAfterSeconds} */
 export async function loginChallenge(deps: Deps, ip: string): Promise<z.input<typeof loginChallengeReply>> {

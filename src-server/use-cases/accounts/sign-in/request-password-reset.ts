@@ -14,7 +14,7 @@ import { mailContext } from '../../mail-context.ts';
 import { addressSubject } from '../address-subject.ts';
 import { noSoonerThan } from '../no-sooner-than.ts';
 import { personOf } from '../sign-up/sign-up-link.ts';
-import { takeRates } from '../take-rates.ts';
+import { takeRates } from '../../../limits/take-rates.ts';
 
 type AddressRequest = z.output<typeof addressRequest>;
 

@@ -11,7 +11,7 @@ import { findAccountByEmail } from '../../../repositories/accounts.ts';
 import { findPendingSignUp, voidSignUps } from '../../../repositories/sign-ups.ts';
 import { addressSubject } from '../address-subject.ts';
 import { noSoonerThan } from '../no-sooner-than.ts';
-import { takeRates } from '../take-rates.ts';
+import { takeRates } from '../../../limits/take-rates.ts';
 import { dataOf, prepareSignUp, storeSignUp, type SignUpData } from './sign-up-link.ts';
 
 type CorrectionRequest = z.output<typeof correctionRequest>;

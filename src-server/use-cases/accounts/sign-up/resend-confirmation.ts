@@ -10,7 +10,7 @@ import { findAccountByEmail } from '../../../repositories/accounts.ts';
 import { findPendingSignUp } from '../../../repositories/sign-ups.ts';
 import { addressSubject } from '../address-subject.ts';
 import { noSoonerThan } from '../no-sooner-than.ts';
-import { takeRates } from '../take-rates.ts';
+import { takeRates } from '../../../limits/take-rates.ts';
 import { dataOf, prepareSignUp, storeSignUp, type SignUpData } from './sign-up-link.ts';
 
 type AddressRequest = z.output<typeof addressRequest>;

@@ -10,7 +10,7 @@ import { requireGoodPassword } from '../../../passwords/require-good-password.ts
 import { findAccountByEmail } from '../../../repositories/accounts.ts';
 import { addressSubject } from '../address-subject.ts';
 import { noSoonerThan } from '../no-sooner-than.ts';
-import { requireRates, takeRates } from '../take-rates.ts';
+import { requireRates, takeRates } from '../../../limits/take-rates.ts';
 import { prepareSignUp, storeSignUp } from './sign-up-link.ts';
 
 type SignUpRequest = z.output<typeof signUpRequest>;

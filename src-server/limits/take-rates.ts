@@ -1,6 +1,6 @@
-import type { Deps } from '../../deps.ts';
-import { recordRate, requireRate, type RateLimit } from '../../limits/rate-limit.ts';
-import type { Queryable, Trx } from '../../repositories/queryable.ts';
+import type { Deps } from '../deps.ts';
+import { recordRate, requireRate, type RateLimit } from './rate-limit.ts';
+import type { Queryable, Trx } from '../repositories/queryable.ts';
 
 export interface Rate {
   readonly limit: RateLimit;
