@@ -76,6 +76,14 @@ describe('a certificate of ours', () => {
     expect((await test({ certificate: pemOf(der) }, later.bearer)).body().status).toBe('expired');
   });
 
+  it('is unknown where its serial number was issued under other bytes', async () => {
+    await begin();
+    const { serial } = await desk.software();
+    const der = await fileOf(serial);
+    await authority.authority.deps.db.updateTable('issued_certificates').set({ sha256: 'f'.repeat(64) }).where('serial', '=', serial).execute();
+    expect((await test({ certificate: pemOf(der) })).body()).toMatchObject({ status: 'unknown', certificate: { serial } });
+  });
+
   it('what is no certificate is refused, and told so', async () => {
     await begin();
     const der = await fileOf((await desk.software()).serial);
