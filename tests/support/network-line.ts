@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 export interface NetworkLine {
   readonly url: string;
   pull(): void;
-  /** Pulled when the far end next says something, of which nothing arrives. */
-  pullAtReply(): void;
+  /** Pulled when the far end replies to the next request that begins so ("POST /v1/things "); nothing of the reply arrives. */
+  pullAtReply(request: string): void;
   putBack(): void;
   close(): Promise<void>;
 }
@@ -14,15 +14,19 @@ export interface NetworkLine {
 export async function layLine(port: number): Promise<NetworkLine> {
   const sockets = new Set<Socket>();
   let pulled = false;
-  let atReply = false;
+  let atReplyTo: string | null = null;
   const server = createServer((near) => {
     if (pulled) {
       near.destroy();
       return;
     }
     const far = connect(port, '127.0.0.1');
+    let asked = false;
+    near.on('data', (bytes) => {
+      if (atReplyTo !== null && bytes.toString('latin1').startsWith(atReplyTo)) asked = true;
+    });
     far.on('data', () => {
-      if (!atReply) return;
+      if (!asked) return;
       pulled = true;
       drop();
     });
@@ -46,12 +50,12 @@ export async function layLine(port: number): Promise<NetworkLine> {
       pulled = true;
       drop();
     },
-    pullAtReply() {
-      atReply = true;
+    pullAtReply(request) {
+      atReplyTo = request;
     },
     putBack() {
       pulled = false;
-      atReply = false;
+      atReplyTo = null;
     },
     close() {
       drop();

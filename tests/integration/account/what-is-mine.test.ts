@@ -32,7 +32,7 @@ it('makes one request of one form, also when the answer was lost and the form is
   const { fields, requestId } = await draft();
   const again = { ...fields, holder: { ...fields.holder, phone: '06 39 98 00 01' } };
   const made = async () => (await desk.authority.deps.db.selectFrom('requests').select('id').execute()).filter(({ id }) => id !== requestId);
-  desk.line.pullAtReply();
+  desk.line.pullAtReply('POST /v1/requests ');
   await expect(desk.do['requests.create'](again)).rejects.toMatchObject({ code: 'authorityUnreachable' });
   expect(await made()).toHaveLength(1);
   desk.line.putBack();
