@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createPublicKey, randomBytes } from 'node:crypto';
 import pkcs11js from 'pkcs11js';
 import type { SigningCurve, SigningKeyName } from '../vault.ts';
-import { HsmFailure } from './hsm-failure.ts';
+import { ckrOf, HsmFailure } from './hsm-failure.ts';
 import type { Hsm } from './hsm-token.ts';
 
 /** What a key of the token is called (CKA_LABEL). */
@@ -128,20 +128,44 @@ function generate(hsm: Hsm, mechanism: number, attributes: Template): void {
 /**
  * Makes a key where there is none. A token does not keep two from having one label, and two processes may do this at once: each makes
  * its key under another label first and looks around; who sees anybody else's takes its own away and says `keyContended`, to be tried
- * again. Both cannot have looked before the other's was there, so one key at most gets the label.
+ * again. Both cannot have looked before the other's was there, so one key at most gets the label. A token that is written by others may
+ * overlook an object for a moment, one's own too, or lose it between two calls: then nothing is known yet, and it is tried again.
  * @param make makes it with this label and id.
  */
 function makeOnce(hsm: Hsm, label: string, objectClass: number, make: (identity: Attributes) => void): void {
+  try {
+    tryMake(hsm, label, objectClass, make);
+    crossings = 0;
+  } catch (thrown) {
+    if (CROSSED.has(ckrOf(thrown) ?? '') && ++crossings <= CROSSINGS_MAX) throw new HsmFailure('keyContended', { cause: thrown });
+    throw thrown;
+  }
+}
+
+/** What a module says of an object that another process takes away or writes at this moment (SoftHSM 2.6); said again and again, it is what it says. */
+const CROSSED: ReadonlySet<string> = new Set(['CKR_OBJECT_HANDLE_INVALID', 'CKR_GENERAL_ERROR']);
+const CROSSINGS_MAX = 5;
+let crossings = 0;
+
+function tryMake(hsm: Hsm, label: string, objectClass: number, make: (identity: Attributes) => void): void {
   if (found(hsm, label, objectClass) === null) hsm.refresh();
-  if (found(hsm, label, objectClass) !== null) return;
   const begun = candidates.get(label);
+  if (found(hsm, label, objectClass) !== null) {
+    // Somebody was quicker: what was begun here is of no use to anybody.
+    for (const handle of begun === undefined ? [] : search(hsm, [...labelled(candidateLabel(label)), ...begun])) hsm.cryptoki.C_DestroyObject(hsm.session, handle);
+    candidates.delete(label);
+    destroyLeftOver(hsm, label, objectClass);
+    return;
+  }
   const id: Attributes = begun ?? [{ type: pkcs11js.CKA_ID, value: Buffer.concat([timeBytes(Date.now()), randomBytes(8)]) }];
   if (begun === undefined) make([...labelled(candidateLabel(label)), ...id]);
   candidates.set(label, id);
   hsm.refresh();
   const mine = search(hsm, id);
+  const isWhole = mine.length === (objectClass === pkcs11js.CKO_PRIVATE_KEY ? 2 : 1);
+  if (!isWhole && begun === undefined) throw new HsmFailure('keyContended');
   const all = [label, candidateLabel(label)].flatMap((text) => search(hsm, labelled(text)));
-  if (all.length === mine.length) {
+  if (isWhole && all.length === mine.length) {
     // Of a pair the private key last: with its label the pair counts as made.
     for (const handle of mine.toSorted((a, b) => classOf(hsm, a) - classOf(hsm, b))) hsm.cryptoki.C_SetAttributeValue(hsm.session, handle, template(labelled(label)));
     candidates.delete(label);
@@ -156,7 +180,7 @@ function makeOnce(hsm: Hsm, label: string, objectClass: number, make: (identity:
 /** Those this process has begun: when the session was lost on the way, it goes on with them. */
 const candidates = new Map<string, Attributes>();
 
-/** What a process left that died on the way: candidates, and a public key whose private one did not get its label. */
+/** What a process left that died on the way, or that the token overlooked when it was to go: candidates, and a public key whose private one did not get its label. */
 function destroyLeftOver(hsm: Hsm, label: string, objectClass: number): void {
   const isMade = found(hsm, label, objectClass) !== null;
   for (const handle of [...search(hsm, labelled(candidateLabel(label))), ...(isMade ? [] : search(hsm, labelled(label)))]) {
