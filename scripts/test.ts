@@ -3,13 +3,15 @@
  * `npm test -- unit e2e` runs those tiers only. The last line is "N passed, N failed".
  *
  * Tiers mostly wait, for cards, databases and windows, so two lanes of them run at once where there is a second core.
- * What a tier printed is shown when it has ended, and stays in `out/test/<tier>.log`.
+ * What a tier printed is shown when it has ended, and stays in `out/test/<tier>.log`; what failed is said again at the end,
+ * where a long output is cut off last.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import process from 'node:process';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { ensureSystemPackages, POSTGRES_PACKAGES, TEST_PACKAGES, TOKEN_PACKAGES } from './system-packages.ts';
 
@@ -43,12 +45,22 @@ const report = z.object({
   numPendingTests: z.number(),
   numTotalTests: z.number(),
   success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      /** Why a file could not be loaded; empty otherwise. */
+      message: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) })),
+    }),
+  ),
 });
 
 interface Count {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** For a person to read: the file, the test, the beginning of the reason. */
+  readonly failures: readonly string[];
 }
 
 interface Result extends Count {
@@ -69,26 +81,42 @@ function run(name: string, [program, ...args]: readonly [string, ...string[]]): 
   }).finally(() => closeSync(log));
 }
 
+const FAILURE_LINES = 25;
+
+/** The first lines of an error, without the frames of the runner. */
+const begin = (text: string): string =>
+  stripVTControlCharacters(text).split('\n').filter((line) => !line.includes('/node_modules/vitest/')).slice(0, FAILURE_LINES).join('\n');
+
+function failuresOf({ testResults }: z.infer<typeof report>): readonly string[] {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative('.', name);
+    const tests = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => `${file} > ${fullName}\n${begin(failureMessages.join('\n'))}`);
+    return message === '' ? tests : [...tests, `${file}\n${begin(message)}`];
+  });
+}
+
 async function runVitest(name: string): Promise<Count> {
   const file = `out/test/${name}.json`;
   rmSync(file, { force: true });
   const status = await run(name, ['vitest', 'run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTotalTests, success } = report.parse(
-      JSON.parse(readFileSync(file, 'utf8')),
-    );
+    const result = report.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { numPassedTests, numFailedTests, numPendingTests, numTotalTests, success } = result;
     // A file that could not be loaded has no tests to fail; an empty tier proves nothing. Both are failures.
     const broken = numTotalTests === 0 || ((!success || status !== 0) && numFailedTests === 0);
-    return { passed: numPassedTests, failed: numFailedTests + (broken ? 1 : 0), skipped: numPendingTests };
+    const named = failuresOf(result);
+    const failures = broken && named.length === 0 ? ['no test of it, see its log'] : named;
+    return { passed: numPassedTests, failed: numFailedTests + (broken ? 1 : 0), skipped: numPendingTests, failures };
   } catch (error) {
-    console.error(`${name}: no report (${error instanceof Error ? error.message : 'unknown'})`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [`no report (${error instanceof Error ? error.message : 'unknown'})`] };
   }
 }
 
 async function runCommand(name: string, command: readonly [string, ...string[]]): Promise<Count> {
   const ok = (await run(name, command)) === 0;
-  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, failures: ok ? [] : [begin(readFileSync(`out/test/${name}.log`, 'utf8'))] };
 }
 
 async function runTier(tier: Tier): Promise<Result> {
@@ -139,12 +167,15 @@ if (onSystem || onToken) {
 }
 
 const counts = await runAll(tiers);
+for (const { tier, failures } of counts) {
+  for (const failure of failures) console.log(`\n== failed: ${tier.name}: ${failure}`);
+}
 console.log('');
 for (const { tier, passed, failed, skipped, seconds } of counts) {
   const loud = skipped > 0 ? `, ${skipped} SKIPPED (not run, not passed)` : '';
   console.log(`${tier.name.padEnd(18)} ${String(seconds).padStart(5)} s  ${passed} passed, ${failed} failed${loud}`);
 }
-const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0);
+const sum = (key: 'passed' | 'failed' | 'skipped'): number => counts.reduce((total, count) => total + count[key], 0);
 // In continuous integration nothing may be missing: what was skipped has failed.
 const failed = sum('failed') + (process.env['CI'] === 'true' ? sum('skipped') : 0);
 process.exitCode = failed === 0 ? 0 : 1;
