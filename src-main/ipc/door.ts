@@ -16,7 +16,8 @@ export interface IpcMainLike {
 
 export interface DoorOptions {
   readonly ipcMain: IpcMainLike;
-  readonly handlers: IpcHandlers;
+  /** What is called while it is still being made waits for it. */
+  readonly program: Promise<{ readonly handlers: IpcHandlers }>;
   readonly isTrustedSender: (event: InvokeEvent) => boolean;
   /** True once after a person pressed a key or a button in the window, then false until the next time. */
   readonly personActed: () => boolean;
@@ -60,7 +61,7 @@ type Handler = (input: unknown) => Promise<unknown>;
  * @returns takes the verbs away again
  */
 export function openDoor(options: DoorOptions): () => void {
-  const { ipcMain, handlers, log } = options;
+  const { ipcMain, program, log } = options;
   const secretCallAllowed = rateLimit({ ...SECRET_CALLS, now: options.now });
   let secretCallUnderWay = false;
 
@@ -94,8 +95,7 @@ export function openDoor(options: DoorOptions): () => void {
   const answer = async (verb: VerbName, event: InvokeEvent, args: readonly unknown[]): Promise<Envelope<unknown>> => {
     try {
       const input = checked(verb, event, args);
-      const handler = handlers[verb] as Handler;
-      return { ok: true, value: await guarded(verb, () => handler(input)) };
+      return { ok: true, value: await guarded(verb, async () => ((await program).handlers[verb] as Handler)(input)) };
     } catch (error) {
       if (!(error instanceof AppError)) log.event('ipc.bug', { verb, where: bugOf(error) });
       return { ok: false, problem: toProblem(error) };

@@ -116,10 +116,14 @@ class Shell {
   async #open(): Promise<void> {
     const { compose, dist } = this.#options;
     const locale = app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+    const env = { ...process.env };
+    // The token of the embedded authority is the program's now; no process that is started from here on inherits it.
+    delete process.env['CLAVIS_EMBEDDED_TOKEN'];
     const window = createWindow({ preload: join(dist, 'preload', 'preload.cjs'), renderer: join(dist, 'renderer') });
     this.#window = window;
     window.on('closed', () => (this.#window = null));
-    const program = await compose({
+    // The page begins to load at once, and what it asks waits at the door: by then the program is there, or nearly.
+    const composed = compose({
       desktop: electronDesktop(() => this.#window, (protect) => this.#protect({ entry: protect })),
       sink: (event, value) => this.#push(event, value),
       openCardHost: async ({ pcsc, virtualCardPath, virtualFaults }, log) =>
@@ -162,25 +166,25 @@ class Shell {
         }),
       electronVersion: process.versions.electron,
       userData: app.getPath('userData'),
-      env: process.env,
+      env,
       version: app.getVersion(),
       locale,
     });
-    this.#program = program;
-    presenceAtWindow(window.webContents, (presence) => program.present(presence));
-    // The token of the embedded authority is the program's now; whatever is started later does not inherit it.
-    delete process.env['CLAVIS_EMBEDDED_TOKEN'];
-    this.#setLanguage(this.#language ?? (locale.toLowerCase().startsWith('en') ? 'en' : 'fr'));
     openDoor({
       ipcMain,
-      handlers: program.handlers,
+      program: composed,
       isTrustedSender: (event) => isTrustedSender(event, { webContentsId: window.webContents.id, page: APP_PAGE }),
       personActed: personAtWindow(window.webContents),
       log: this.#log,
       now: () => performance.now(),
     });
+    const shown = showPage(window, (reason) => this.#log.event('page.gone', { reason }));
+    const program = await composed;
+    this.#program = program;
+    presenceAtWindow(window.webContents, (presence) => program.present(presence));
+    this.#setLanguage(this.#language ?? (locale.toLowerCase().startsWith('en') ? 'en' : 'fr'));
     if (this.#waitingLink !== null) this.#receive(this.#waitingLink);
-    await showPage(window, (reason) => this.#log.event('page.gone', { reason }));
+    await shown;
   }
 
   #push<E extends EventName>(event: E, value: IpcEvents[E]): void {

@@ -6,7 +6,7 @@ import { VERBS, channelOf, type Envelope, type VerbName } from '../../src-shared
 type Listener = (event: InvokeEvent, ...args: unknown[]) => Promise<unknown>;
 
 /** The door with nothing behind it but a list of what got through; `knock` is what a renderer does. */
-export function fakeDoor(options: { readonly handler?: (verb: VerbName, input: unknown) => Promise<unknown>; readonly trusted?: boolean; readonly personActed?: () => boolean } = {}) {
+export function fakeDoor(options: { readonly handler?: (verb: VerbName, input: unknown) => Promise<unknown>; readonly trusted?: boolean; readonly made?: Promise<void>; readonly personActed?: () => boolean } = {}) {
   const channels = new Map<string, Listener>();
   const passed: { readonly verb: VerbName; readonly input: unknown }[] = [];
   const logged: { readonly name: string; readonly fields: unknown }[] = [];
@@ -26,7 +26,7 @@ export function fakeDoor(options: { readonly handler?: (verb: VerbName, input: u
   ) as unknown as IpcHandlers;
   const close = openDoor({
     ipcMain,
-    handlers,
+    program: (options.made ?? Promise.resolve()).then(() => ({ handlers })),
     isTrustedSender: () => options.trusted ?? true,
     personActed: options.personActed ?? (() => true),
     log: { event: (name, fields) => void logged.push({ name, fields }) },

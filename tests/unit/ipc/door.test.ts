@@ -89,15 +89,25 @@ describe('the door', () => {
 
   it('lets one call with secrets in at a time', async () => {
     let finish: () => void = () => undefined;
-    const door = fakeDoor({ handler: () => new Promise<void>((resolve) => (finish = resolve)) });
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const door = fakeDoor({ handler: () => finished });
     const first = door.knock('unblock.choosePin', { pin: pin(), confirmation: pin() });
     expect(await door.knock('unblock.submitAnswers', answers)).toEqual({ ok: false, problem: { code: 'busy', details: {} } });
     expect(door.passed).toHaveLength(1);
     finish();
     expect(await first).toEqual({ ok: true, value: undefined });
-    const next = door.knock('unblock.submitAnswers', answers);
-    finish();
-    expect((await next).ok).toBe(true);
+    expect((await door.knock('unblock.submitAnswers', answers)).ok).toBe(true);
+  });
+
+  it('keeps what is called before the program is there waiting, and refuses a bad call without it', async () => {
+    let made: () => void = () => undefined;
+    const door = fakeDoor({ made: new Promise<void>((resolve) => (made = resolve)) });
+    const early = door.knock('app.view');
+    expect(await door.knock('app.view', { more: 1 })).toEqual(REJECTED);
+    expect(door.passed).toEqual([]);
+    made();
+    expect((await early).ok).toBe(true);
+    expect(door.passed.map(({ verb }) => verb)).toEqual(['app.view']);
   });
 
   it('lets twenty calls with secrets in at once, then one every three seconds, and other calls freely', async () => {
