@@ -41,6 +41,7 @@ export class HsmLane {
   #running: { readonly job: Job; readonly id: number; readonly timer: NodeJS.Timeout } | null = null;
   #child: ChildProcess | null = null;
   #isReady = false;
+  #isLoggedIn = false;
   #lastId = 0;
   #failures = 0;
   #notBefore = 0;
@@ -54,6 +55,11 @@ export class HsmLane {
 
   get pid(): number | null {
     return this.#child?.pid ?? null;
+  }
+
+  /** Its process was started and has not yet answered: its first deed begins with the login. */
+  get isLoggingIn(): boolean {
+    return this.#child !== null && !this.#isLoggedIn;
   }
 
   /** Deeds in it. */
@@ -101,6 +107,7 @@ export class HsmLane {
     const child = fork(ENTRY, { env, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     this.#child = child;
     this.#isReady = false;
+    this.#isLoggedIn = false;
     this.#startTimer = setTimeout(() => this.#fail(child, 'slowStart'), this.#limits.startMs);
     child.on('message', (message) => this.#onMessage(child, message as FromHsm));
     child.on('exit', () => this.#fail(child, 'crashed'));
@@ -118,6 +125,7 @@ export class HsmLane {
       const { job, timer } = this.#running;
       clearTimeout(timer);
       this.#running = null;
+      this.#isLoggedIn = true;
       if (message.kind === 'done') {
         this.#failures = 0;
         this.#notBefore = 0;

@@ -7,7 +7,8 @@ const CONTENDED = 'keyContended';
 
 /**
  * A few sessions of one module, each in a process of its own: a slow deed of one keeps no other waiting, and a crash takes one along.
- * The second and later ones start only once all others are busy, so that a wrong PIN is presented once.
+ * The second and later ones start only once all others are busy, so that a wrong PIN is presented once, and one after the other: a token
+ * that writes at each login may take a right PIN for a wrong one while another process logs in (SoftHSM 2.6).
  */
 export class HsmPool {
   readonly #lanes: readonly HsmLane[];
@@ -64,9 +65,10 @@ export class HsmPool {
     const able = all.filter(({ isPausing }) => !isPausing);
     const lanes = able.length > 0 ? able : all;
     const started = lanes.filter(({ pid }) => pid !== null);
-    const idle = started.find(({ load }) => load === 0) ?? lanes.find(({ pid }) => pid === null);
-    const [first] = lanes.toSorted((a, b) => a.load - b.load);
-    const lane = idle ?? first;
+    const idle = started.find(({ load }) => load === 0);
+    const next = this.#lanes.some(({ isLoggingIn }) => isLoggingIn) ? undefined : lanes.find(({ pid }) => pid === null);
+    const [leastLoaded] = (started.length > 0 ? started : lanes).toSorted((a, b) => a.load - b.load);
+    const lane = idle ?? next ?? leastLoaded;
     if (lane === undefined) throw unavailable('noSession');
     return lane;
   }

@@ -113,7 +113,7 @@ describe('a module', () => {
     const outcomes = await Promise.allSettled([respond(vault), respond(vault), vault.mac('session-token', CHALLENGE)]);
     clearInterval(ticking);
     for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: AWAY });
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(performance.now() - started).toBeLessThan(5000);
     expect(ticks).toBeGreaterThan(10);
     expect(reasons.slice(-3)).toEqual(['hung', 'hung', 'hung']);
     await expect(respond(vault)).rejects.toMatchObject(AWAY);
@@ -144,9 +144,12 @@ describe('a module', () => {
     const vault = open({ sessions: 3, limits: { callMs: 2000 } });
     const first = await respond(vault);
     expect(vault.pids()).toHaveLength(1);
-    const answers = await Promise.all(Array.from({ length: 60 }, () => respond(vault)));
-    expect(new Set(answers)).toEqual(new Set([first]));
-    expect(vault.pids()).toHaveLength(3);
+    // One more for each time that all are busy: they log in one after the other.
+    for (const sessions of [2, 3, 3]) {
+      const answers = await Promise.all(Array.from({ length: 40 }, () => respond(vault)));
+      expect(new Set(answers)).toEqual(new Set([first]));
+      expect(vault.pids()).toHaveLength(sessions);
+    }
     // One hangs: the others go on.
     process.kill(vault.pids()[0] ?? 0, 'SIGSTOP');
     const outcomes = await Promise.allSettled([respond(vault), respond(vault), respond(vault)]);
