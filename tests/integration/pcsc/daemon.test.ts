@@ -35,7 +35,7 @@ it('no daemon at the start is said at once, as often as asked', async () => {
     const started = performance.now();
     await expect(service.listReaders()).rejects.toEqual(scard('SCARD_E_NO_SERVICE'));
     await expect(service.connect(pcscd.readers[0], 'shared')).rejects.toEqual(scard('SCARD_E_NO_SERVICE'));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(5000);
   }
 });
 
@@ -62,7 +62,7 @@ it('killed with a monitor waiting and a command under way: both end with a name,
     let before = told;
     const started = performance.now();
     await expect(connection.transmit(Uint8Array.of(0, 0x20, 0, 1))).rejects.toEqual(scard('SCARD_E_SERVICE_STOPPED'));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(5000);
     await Promise.all(killed);
     slot.pull();
     await expect(service.listReaders()).rejects.toEqual(scard('SCARD_E_NO_SERVICE'));
