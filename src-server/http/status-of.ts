@@ -74,6 +74,7 @@ const STATUS = {
   passwordRefused: 422,
   passwordsDiffer: 422,
   certificateRefused: 422,
+  certificateIssuerRevoked: 422,
   answersLocked: 423,
   linkThrottled: 429,
   tooManyRequests: 429,

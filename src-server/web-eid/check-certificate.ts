@@ -11,11 +11,11 @@ const SHA1_AND_OLDER = new Set(['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.5', 
 /** Extensions that are understood here; another critical one makes a certificate refused (RFC 5280, 4.2). */
 const UNDERSTOOD = new Set<string>([id_ce_basicConstraints, id_ce_keyUsage, '2.5.29.37', '2.5.29.32', '2.5.29.17', '2.5.29.31', '2.5.29.35', '2.5.29.14', '1.3.6.1.5.5.7.1.1', '1.3.6.1.5.5.7.1.3']);
 
-export type CertificateFault = 'malformed' | 'usage' | 'notYetValid' | 'expired' | 'untrusted' | 'revoked';
+export type CertificateFault = 'malformed' | 'usage' | 'notYetValid' | 'expired' | 'untrusted' | 'issuerRevoked' | 'revoked';
 
 /**
  * What speaks against signing in with this certificate now, or null: a person's own (no authority), for signing in
- * (digitalSignature, clientAuth), valid, issued by an authority that is trusted and valid itself, not revoked (RFC 5280).
+ * (digitalSignature, clientAuth), valid, issued by an authority that is trusted, valid and not revoked itself, nor revoked (RFC 5280).
  */
 export async function certificateFault(certificate: X509Certificate, trust: CertificateTrust, now: number): Promise<CertificateFault | null> {
   const parsed = parseDer(certificate.raw, Certificate);
@@ -26,9 +26,11 @@ export async function certificateFault(certificate: X509Certificate, trust: Cert
   if (isAuthority(extensions) || !hasUsage(extensions, KeyUsageFlags.digitalSignature) || !(certificate.keyUsage ?? []).includes(CLIENT_AUTH)) return 'usage';
   if (certificate.validFromDate.getTime() > now) return 'notYetValid';
   if (certificate.validToDate.getTime() < now) return 'expired';
-  const issuer = (await trust.authorities()).find((authority) => issued(authority, certificate, now));
+  const issuer = (await trust.authorities(now)).find((authority) => issued(authority, certificate, now));
   if (issuer === undefined) return 'untrusted';
-  return (await trust.status(certificate, issuer, now)).status === 'good' ? null : 'revoked';
+  const { status } = await trust.status(certificate, issuer, now);
+  if (issuer.revoked !== null && status !== 'revoked') return 'issuerRevoked';
+  return status === 'good' ? null : 'revoked';
 }
 
 /** Whether this authority, valid now, signed the certificate. */

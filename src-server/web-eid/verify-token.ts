@@ -9,14 +9,18 @@ const FORMATS = new Set(['web-eid:1', 'web-eid:1.0']);
 
 export type TokenFault = CertificateFault | 'format' | 'algorithm' | 'challenge' | 'signature' | 'notAccepted';
 
-/** The one refusal of a certificate. `notAccepted`: it is nobody's, or somebody else's; which of both is not said. */
+/**
+ * The one refusal of a certificate, but for one whose authority was revoked: its owner did nothing and needs another, which is said in words.
+ * `notAccepted`: it is nobody's, or somebody else's; which of both is not said.
+ */
 export function certificateRefused(reason: TokenFault): AppError {
+  if (reason === 'issuerRevoked') return new AppError('certificateIssuerRevoked');
   return new AppError('certificateRefused', { reason });
 }
 
 /**
  * A Web eID authentication token, judged: its format, its certificate, and its signature over our origin and the nonce we gave.
- * @throws AppError certificateRefused {reason}
+ * @throws AppError certificateRefused {reason} | certificateIssuerRevoked
  */
 export async function verifyWebEidToken(
   token: WebEidToken,

@@ -150,6 +150,8 @@ export const ERROR_TABLE = {
   certificateRefused: { id: 'E-ACC-09', who: 'holder', action: 'retry' },
   accountLinkRefused: { id: 'E-ACC-10', who: 'holder', action: 'retry' },
   termsOutdated: { id: 'E-ACC-11', who: 'holder', action: 'retry' },
+  /** Who issued the certificate was revoked by the authority above it. */
+  certificateIssuerRevoked: { id: 'E-ACC-12', who: 'office', action: 'contactOffice' },
 
   csrInvalid: { id: 'E-CRT-01', who: 'office', action: 'contactOffice' },
   /** The authority's own certificate ends before the one asked for would have a day to live. */

@@ -4,7 +4,7 @@ import { sha256, time, wellFormed } from './fields.ts';
 import { route } from './route-shape.ts';
 
 /** What a certificate is worth now, as a relying party would find out: one of mine, or any that somebody has in their hands. */
-export const CERTIFICATE_TEST_STATES = ['good', 'revoked', 'expired', 'notYetValid', 'unknown'] as const;
+export const CERTIFICATE_TEST_STATES = ['good', 'revoked', 'issuerRevoked', 'expired', 'notYetValid', 'unknown'] as const;
 
 const link = z.strictObject({
   /** Whole names, on one line. */
@@ -24,8 +24,12 @@ export const certificateTestRequest = z.union([
 ]);
 
 export const certificateTestReply = z.strictObject({
-  /** unknown: nobody known here issued it, or nobody can tell whether it is revoked. Revoked comes before expired. */
+  /**
+   * issuerRevoked: it stands in no list, and who issued it was revoked. unknown: nobody known here issued it, or nobody can tell whether it
+   * is revoked. What is revoked comes before what has expired, the certificate before its issuer.
+   */
   status: z.enum(CERTIFICATE_TEST_STATES),
+  /** Of the certificate, or of its issuer where that is what was revoked; the reason too. */
   revokedAt: time.nullable(),
   reason: z.enum(REVOCATION_REASONS).nullable(),
   certificate: link,

@@ -19,11 +19,11 @@ export async function testCertificate({ db, trust, clock }: Pick<Deps, 'db' | 't
   const certificate = 'serial' in body ? new X509Certificate(Buffer.from((await getCertificateIn(db, body.serial, { accountId: actor.accountId })).der, 'base64')) : readCertificate(body.certificate);
   const now = clock.now();
   // Also one whose own time is over: it did vouch for it, and what it says of revocation stays true.
-  const issuer = (await trust.authorities()).find((authority) => certificate.checkIssued(authority.certificate) && certificate.verify(authority.certificate.publicKey));
+  const issuer = (await trust.authorities(now)).find((authority) => certificate.checkIssued(authority.certificate) && certificate.verify(authority.certificate.publicKey));
   const revocation = issuer === undefined ? null : await revocationOf(db, trust, certificate, issuer, now);
-  const revoked = revocation?.status === 'revoked' ? revocation : null;
+  const revoked = revocation?.status === 'revoked' ? revocation : (issuer?.revoked ?? null);
   return {
-    status: statusOf(certificate, issuer?.certificate ?? null, revocation, now),
+    status: statusOf(certificate, issuer ?? null, revocation, now),
     revokedAt: revoked?.at ?? null,
     reason: revoked?.reason ?? null,
     certificate: viewLink(certificate),
@@ -38,11 +38,12 @@ async function revocationOf(db: Queryable, trust: Deps['trust'], certificate: X5
   return trust.status(certificate, issuer, now);
 }
 
-function statusOf(certificate: X509Certificate, issuer: X509Certificate | null, revocation: Revocation | null, now: number): CertificateTestReply['status'] {
+function statusOf(certificate: X509Certificate, issuer: TrustedAuthority | null, revocation: Revocation | null, now: number): CertificateTestReply['status'] {
   if (revocation?.status === 'revoked') return 'revoked';
+  if (issuer !== null && issuer.revoked !== null) return 'issuerRevoked';
   if (certificate.validToDate.getTime() < now) return 'expired';
   if (certificate.validFromDate.getTime() > now) return 'notYetValid';
-  if (issuer === null || issuer.validToDate.getTime() < now || revocation?.status !== 'good') return 'unknown';
+  if (issuer === null || issuer.certificate.validToDate.getTime() < now || revocation?.status !== 'good') return 'unknown';
   return 'good';
 }
 

@@ -47,6 +47,11 @@ export const accountErrors: WordsOf<typeof french> = {
     cause: 'The proof given with this certificate could not be accepted for this.',
     fix: 'Try again with a certificate that is valid, or sign in with your password.',
   },
+  certificateIssuerRevoked: {
+    title: 'The issuer of this certificate was revoked',
+    cause: 'The authority that issued it vouches for nothing any more: none of its certificates is accepted, yours included.',
+    fix: 'Sign in with your password, and ask your office for a certificate of the new authority.',
+  },
   accountLinkRefused: {
     title: 'This link no longer works',
     cause: 'An account link works once, for a limited time, and the newest one cancels those before it.',

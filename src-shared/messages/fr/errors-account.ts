@@ -47,6 +47,11 @@ export const accountErrors = {
     cause: 'La preuve donnée avec ce certificat n’a pas pu être acceptée pour cette opération.',
     fix: 'Recommencez avec un certificat en cours de validité, ou connectez-vous avec votre mot de passe.',
   },
+  certificateIssuerRevoked: {
+    title: 'L’émetteur de ce certificat a été révoqué',
+    cause: 'L’autorité qui l’a émis ne fait plus foi, et aucun de ses certificats n’est accepté, y compris le vôtre.',
+    fix: 'Connectez-vous avec votre mot de passe, et demandez à votre bureau un certificat de la nouvelle autorité.',
+  },
   accountLinkRefused: {
     title: 'Ce lien ne sert plus',
     cause: 'Un lien de compte ne sert qu’une fois, pendant un temps limité, et le plus récent annule les précédents.',

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, randomUUID, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../src-server/audit/verify-audit.ts';
@@ -8,6 +8,8 @@ import { UsageError } from '../../../src-server/commands/usage-error.ts';
 import { makeConfig } from '../../../src-server/config.ts';
 import { openStores } from '../../../src-server/open-stores.ts';
 import { initAuthority } from '../../../src-server/use-cases/certificates/init-authority.ts';
+import type { CertificateProof } from '../../../src-shared/http/web-eid.ts';
+import { webEidTokenOf } from '../../support/login-certificate.ts';
 import { ocspRequestFor, statusesIn } from '../../support/ocsp-request.ts';
 import { Openssl } from '../../support/openssl.ts';
 import { AuthorityFixture } from '../authority-fixture.ts';
@@ -70,6 +72,21 @@ async function ocsp(name: string, issuer: string): Promise<string> {
 
 const revoke = (serial: string) =>
   authority.call('revokeCertificate', { bearer: desk.holder.bearer, params: { certificateSerial: serial }, body: { reason: 'superseded', confirmation: confirmationOf(serial) }, idempotencyKey: randomUUID() });
+
+const test = (serial: string) => authority.call('testCertificate', { bearer: desk.holder.bearer, body: { serial } });
+
+/** The private key of a software certificate, out of the file its holder downloads. */
+async function keyOf(serial: string): Promise<KeyObject> {
+  const { pkcs12, password } = (await authority.call('downloadCertificate', { bearer: desk.holder.bearer, params: { certificateSerial: serial } })).body();
+  openssl.file('key.p12', Buffer.from(pkcs12, 'base64'));
+  return createPrivateKey(openssl.ok('pkcs12', '-in', 'key.p12', '-passin', `pass:${password}`, '-nocerts', '-nodes'));
+}
+
+async function proof(name: string, key: KeyObject): Promise<CertificateProof> {
+  const { challengeId, nonce, origin } = (await authority.call('loginChallenge')).body();
+  const algorithm = key.asymmetricKeyType === 'rsa' ? 'RS256' : `ES${key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 384 : 256}`;
+  return { challengeId, authToken: webEidTokenOf(readFileSync(openssl.path(`${name}.cer`)), key, { origin, nonce }, { algorithm }) };
+}
 
 describe('a new issuing key', () => {
   it('signs what is issued from then on; the one before goes on telling of what it signed', async () => {
@@ -145,6 +162,31 @@ describe('an issuing authority revoked by the root', () => {
     expect(await ocsp('first', 'issuing')).toContain('first.pem: good');
     const { db } = authority.authority.deps;
     expect(await db.selectFrom('audit').select('event').where('event', '=', 'authority.revoked').execute()).toHaveLength(1);
+  });
+
+  it('is named as what is wrong with what it issued: where it is tested, and where it would sign in', async () => {
+    const first = await issue('first');
+    const key = keyOf(first);
+    await initCa('--renew-issuing', '2');
+    const second = await issue('second');
+    const issuing = new X509Certificate((await authority.call('authorityFile', { params: { file: 'issuing.cer' } })).bytes);
+    expect((await authority.call('associateCertificate', { bearer: desk.holder.bearer, body: await proof('first', await key) })).status).toBe(201);
+    const at = Math.floor(authority.now / 1000) * 1000;
+    await initCa('--revoke-issuing', '1', '--reason', 'superseded');
+    await fetchAll('root', 'issuing', 'issuing-2');
+    // The judge finds it one above the certificate.
+    expect(verify('first', 'issuing')).toMatch(/at 1 depth lookup: certificate revoked/u);
+    const told = (await test(first)).body();
+    expect(told).toMatchObject({ status: 'issuerRevoked', revokedAt: at, reason: 'superseded', certificate: { serial: first }, chain: [{ serial: issuing.serialNumber }, {}] });
+    expect(verify('second', 'issuing-2')).toContain('second.pem: OK');
+    expect((await test(second)).body()).toMatchObject({ status: 'good', revokedAt: null, reason: null });
+    expect((await authority.call('logInWithCertificate', { body: await proof('first', await key) })).refusal()).toMatchObject({ code: 'certificateIssuerRevoked', details: {} });
+    // Revoked itself, it is called that.
+    authority.now += 1000;
+    (await revoke(first)).body();
+    await fetchAll('issuing');
+    expect((await test(first)).body()).toMatchObject({ status: 'revoked', reason: 'superseded' });
+    expect((await authority.call('logInWithCertificate', { body: await proof('first', await key) })).refusal()).toMatchObject({ code: 'certificateRefused', details: { reason: 'revoked' } });
   });
 
   it('the only one there is: nothing is issued until there is another', async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readList } from '../../../src-server/ca/read-list.ts';
-import { Extension, LoginCa, newKeyPair, pemOf, webEidTokenOf, type KeyKind } from '../../support/login-certificate.ts';
+import { Extension, KeyUsageFlags, LoginCa, newKeyPair, pemOf, webEidTokenOf, type KeyKind } from '../../support/login-certificate.ts';
+import { Openssl, pem } from '../../support/openssl.ts';
 import { AuthorityFixture, dumpTables } from '../authority-fixture.ts';
 import { signIn } from '../signed-in.ts';
 import { CertificateDesk, confirmationOf } from './certificate-desk.ts';
@@ -151,6 +152,48 @@ describe('a certificate of another authority', () => {
     expect(await login()).toBe('notAccepted');
     put('autre.crl', await ca.list(authority.now - DAY, []));
     expect(await login()).toBe('revoked');
+  });
+
+  it('falls with its authority, once a list of who is above that one names it; openssl finds the same', async () => {
+    const root = new LoginCa(NOW, { name: 'CN=Racine, C=FR' });
+    ca = new LoginCa(NOW);
+    const authorityDer = await root.issue(ca.keys.publicKey, { subject: ca.name, ca: true, keyUsage: KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, extendedKeyUsage: null });
+    writeFileSync(join(folder, 'autre.pem'), pemOf(authorityDer));
+    writeFileSync(join(folder, 'racine.pem'), pemOf(await root.own()));
+    authority = await AuthorityFixture.open({ config: { trustedCaDir: folder } });
+    authority.now = NOW;
+    desk = await CertificateDesk.open(authority);
+    const keys = newKeyPair('P-256');
+    const der = await ca.issue(keys.publicKey);
+    const login = async (): Promise<unknown> => {
+      const { challengeId, nonce } = (await authority.call('loginChallenge')).body();
+      const authToken = webEidTokenOf(der, keys.privateKey, { origin: ORIGIN, nonce }, { algorithm: 'ES256' });
+      return (await authority.call('logInWithCertificate', { body: { challengeId, authToken } })).refusal().code;
+    };
+    const openssl = new Openssl();
+    try {
+      const judge = (list: Buffer, lower: Buffer): string => {
+        openssl.file('crls.pem', pem('X509 CRL', list) + pem('X509 CRL', lower));
+        openssl.file('leaf.pem', pemOf(der));
+        return openssl.run('verify', '-crl_check_all', '-attime', String(NOW / 1000 + 1), '-CAfile', join(folder, 'racine.pem'), '-untrusted', join(folder, 'autre.pem'), '-CRLfile', 'crls.pem', 'leaf.pem').output;
+      };
+      const lower = await ca.list(NOW, []);
+      const silent = await root.list(NOW, []);
+      put('autre.crl', lower);
+      put('racine.crl', silent);
+      expect(judge(silent, lower)).toContain('leaf.pem: OK');
+      expect((await test({ certificate: pemOf(der) })).body()).toMatchObject({ status: 'good', revokedAt: null });
+      const naming = await root.list(NOW, [serialOf(authorityDer)]);
+      put('racine.crl', naming);
+      expect(judge(naming, lower)).toMatch(/at 1 depth lookup: certificate revoked/u);
+      expect((await test({ certificate: pemOf(der) })).body()).toMatchObject({ status: 'issuerRevoked', reason: 'keyCompromise', revokedAt: NOW - 3_600_000 });
+      expect(await login()).toBe('certificateIssuerRevoked');
+      // Somebody else's list of that name revokes nobody.
+      put('racine.crl', await new LoginCa(NOW, { name: root.name }).list(NOW, [serialOf(authorityDer)]));
+      expect((await test({ certificate: pemOf(der) })).body().status).toBe('good');
+    } finally {
+      openssl.close();
+    }
   });
 
   it('of nobody known is unknown, without a chain', async () => {

@@ -26,7 +26,7 @@ const CERTIFICATES_MAX = 10;
 /**
  * Lets a certificate sign in from now on, for whoever shows that its key is theirs. One that opens this account already stays as it is;
  * one of somebody else's is refused like any other. What was issued on the same token before its holder had an account is theirs from now on.
- * @throws AppError certificateRefused {reason}
+ * @throws AppError certificateRefused {reason} | certificateIssuerRevoked
  */
 export async function associateCertificate(deps: Deps, actor: Actor, proof: CertificateProof): Promise<AccountCertificate> {
   const { db, clock, failpoint } = deps;

@@ -12,7 +12,7 @@ import { requireOwnPassword } from './require-own-password.ts';
 
 /**
  * Shows password or certificate again, which opens for five minutes what asks for it.
- * @throws AppError credentialsRefused | certificateRefused {reason} | tooManyRequests {retryAfterSeconds}
+ * @throws AppError credentialsRefused | certificateRefused {reason} | certificateIssuerRevoked | tooManyRequests {retryAfterSeconds}
  */
 export async function reauthenticate(deps: Deps, actor: Actor, request: z.output<typeof reauthenticationRequest>): Promise<z.input<typeof freshReply>> {
   if ('password' in request) await requireOwnPassword(deps, actor, request.password);

@@ -17,7 +17,7 @@ import { isSuspicious } from './is-suspicious.ts';
 
 /**
  * Signs in by a certificate that its owner associated with an account. Failures of passwords do not concern it.
- * @throws AppError certificateRefused {reason} | tooManyRequests {retryAfterSeconds}
+ * @throws AppError certificateRefused {reason} | certificateIssuerRevoked | tooManyRequests {retryAfterSeconds}
  */
 export async function logInWithCertificate(deps: Deps, proof: CertificateProof, client: Client): Promise<LoginReply> {
   const { db, clock, failpoint } = deps;

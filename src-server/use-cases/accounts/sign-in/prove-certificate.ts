@@ -13,7 +13,7 @@ export interface ProvenCertificate {
 
 /**
  * The certificate of whoever answered a challenge of ours. The challenge is spent first, whatever the answer is worth.
- * @throws AppError certificateRefused {reason}
+ * @throws AppError certificateRefused {reason} | certificateIssuerRevoked
  */
 export async function proveCertificate(deps: Deps, { challengeId, authToken }: CertificateProof): Promise<ProvenCertificate> {
   const now = deps.clock.now();
