@@ -5,6 +5,7 @@ import type { AuthorityCalls, CallOptions } from '../../ports/authority-calls.ts
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { listenForChanges } from './change-stream.ts';
+import { parseReply } from './parse-reply.ts';
 import { readBounded } from './read-bounded.ts';
 import { bodyWithProgress } from './upload-body.ts';
 
@@ -37,7 +38,7 @@ interface Call extends CallOptions {
   readonly body?: unknown;
 }
 
-/** The authority over HTTP. Replies are parsed by the contract; a redirect, a foreign shape or an oversized body is a failure. */
+/** The authority over HTTP. Replies are parsed by the contract, fields it does not know are left out; a redirect, a foreign shape or an oversized body is a failure. */
 export function authorityCalls(options: AuthorityCallsOptions): AuthorityCalls {
   const base = new URL(options.baseUrl);
   const send = options.fetch ?? fetch;
@@ -61,15 +62,15 @@ export function authorityCalls(options: AuthorityCallsOptions): AuthorityCalls {
     }
     if (!response.ok) throw refusalOf(response.status, bytes);
     if (route.binary) return fileOf(response, bytes, base.host);
-    const reply = route.reply.safeParse(parseJson(bytes));
-    if (!reply.success) throw new AppError('authorityBadReply', { host: base.host }, reply.error);
-    return reply.data;
+    const reply: unknown = parseReply(route.reply, parseJson(bytes));
+    if (reply === null) throw new AppError('authorityBadReply', { host: base.host });
+    return reply;
   }
 
   function refusalOf(status: number, bytes: Uint8Array): AppError {
-    const refusal = errorReply.safeParse(parseJson(bytes));
-    if (!refusal.success) return new AppError(status >= 500 ? 'authorityFailure' : 'authorityBadReply', { host: base.host });
-    return new AppError(refusal.data.error.code, refusal.data.error.details);
+    const refusal = parseReply(errorReply, parseJson(bytes));
+    if (refusal === null) return new AppError(status >= 500 ? 'authorityFailure' : 'authorityBadReply', { host: base.host });
+    return new AppError(refusal.error.code, refusal.error.details);
   }
 
   async function patiently(name: RouteName, bearer: string | null, input: Call): Promise<unknown> {
