@@ -2,6 +2,7 @@ import { readPrivateFile } from '../enrolment/private-file.ts';
 import { readQuestionsFile } from '../enrolment/questions-file.ts';
 import { readEnrolment, readKeyEnrolment, type EnrolledPerson, type Fault, type RawEnrolment, type ReadEnrolment } from '../enrolment/token-enrolment.ts';
 import { enrolToken, replaceTokenKey, type EnrolmentDeps, type EnrolmentOutcome } from '../use-cases/enrol-token.ts';
+import { findOpenOffice } from '../use-cases/offices/find-open-office.ts';
 import { readOptions } from './read-options.ts';
 import { UsageError } from './usage-error.ts';
 import { isDatabaseBusy } from '../db/database-errors.ts';
@@ -50,8 +51,12 @@ export async function runEnrolToken(args: readonly string[], context: CommandCon
   }
 }
 
-async function enrol(deps: EnrolmentDeps, raw: RawEnrolment, officeId: string | null): Promise<EnrolmentOutcome> {
-  return judged(readEnrolment(raw), (enrolment) => enrolToken(deps, enrolment, { dryRun: false, officeId }));
+async function enrol(deps: EnrolmentDeps, raw: RawEnrolment, said: string | null): Promise<EnrolmentOutcome> {
+  return judged(readEnrolment(raw), async (enrolment) => {
+    const office = said === null ? null : await findOpenOffice(deps.db, said);
+    if (office !== null && office.fault !== null) return { status: 'refused', faults: [{ column: 'office', reason: office.fault }] };
+    return enrolToken(deps, enrolment, { dryRun: false, officeId: office?.id ?? null });
+  });
 }
 
 /** With what was said about the holder compared, and what was not said left alone. */

@@ -36,9 +36,10 @@ Commands
         [--kcv HEX]             key check value to compare with: 3 bytes (gids) or 6 (ias-ecc)
         --holder TEXT --entity TEXT --product TEXT --email ADDRESS
         --questions-file FILE   JSON: [{"question": "...", "answer": "..."}], 1 to 8
-        [--office ID]           the office whose operators see it (GET /v1/offices); without: those of any
+        [--office OFFICE]       the office whose operators see it, id (GET /v1/offices) or name; without: those of any
         [--replace-key]         gives a token that is enrolled another key; the holder's options may be left out
   import-tokens FILE.csv        enrols each line of a sheet, or says what is wrong with it; running it again changes nothing
+                                column office, optional: as --office; one that is not open refuses the whole sheet
         [--dry-run]             judges only, writes nothing
         [--json]                the report for machines
 

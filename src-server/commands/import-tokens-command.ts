@@ -3,6 +3,7 @@ import { readPrivateFile } from '../enrolment/private-file.ts';
 import { readTokenSheet, type SheetLine } from '../enrolment/token-sheet.ts';
 import { readEnrolment, type Fault } from '../enrolment/token-enrolment.ts';
 import { enrolToken, type EnrolmentDeps } from '../use-cases/enrol-token.ts';
+import { findOpenOffice } from '../use-cases/offices/find-open-office.ts';
 import { readOptions } from './read-options.ts';
 import { UsageError } from './usage-error.ts';
 import { isDatabaseBusy } from '../db/database-errors.ts';
@@ -27,7 +28,7 @@ interface ImportReport {
 
 /**
  * `import-tokens FILE [--dry-run] [--json]`: each line all or nothing, so that the file can be corrected and imported again.
- * Exit code 0 when every line was accepted, 1 when not. @throws UsageError when the file is none of ours.
+ * Exit code 0 when every line was accepted, 1 when not. @throws UsageError when the file is none of ours, or names an office that is not open.
  */
 export async function runImportTokens(args: readonly string[], context: CommandContext): Promise<number> {
   const { values, positionals } = readOptions(args, { 'dry-run': 'boolean', json: 'boolean' });
@@ -52,9 +53,11 @@ export async function runImportTokens(args: readonly string[], context: CommandC
 }
 
 async function importLines(deps: EnrolmentDeps, lines: readonly SheetLine[], report: ImportReport): Promise<void> {
+  const officeOf = await findOffices(deps, lines);
   const lineOfSerial = new Map<string, number>();
   for (const line of lines) {
-    const outcome = await importLine(deps, line, lineOfSerial, report.dryRun);
+    const officeId = line.office === null ? null : (officeOf.get(line.office) ?? null);
+    const outcome = await importLine(deps, line, lineOfSerial, { dryRun: report.dryRun, officeId });
     if (outcome === 'enrolled' || outcome === 'unchanged') {
       report[outcome]++;
       report.accepted++;
@@ -69,11 +72,34 @@ async function importLines(deps: EnrolmentDeps, lines: readonly SheetLine[], rep
   }
 }
 
+/**
+ * The ids of the offices that the sheet names, by what it says. A name that is wrong on one line is likely wrong on many, and a token without its
+ * office would be seen by all: nothing is imported. @throws UsageError with the first lines where it stands
+ */
+async function findOffices({ db }: EnrolmentDeps, lines: readonly SheetLine[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const linesOf = Map.groupBy(lines.filter(({ office }) => office !== null), ({ office }) => office ?? '');
+  for (const [said, those] of linesOf) {
+    const office = await findOpenOffice(db, said);
+    if (office.fault !== null) throw new UsageError(`${linesIn(those)}, office: ${office.fault}; nothing was imported`);
+    found.set(said, office.id);
+  }
+  return found;
+}
+
+const LINES_TOLD = 10;
+
+function linesIn(lines: readonly SheetLine[]): string {
+  const told = lines.slice(0, LINES_TOLD).map(({ line }) => line).join(', ');
+  const more = lines.length - LINES_TOLD;
+  return `${lines.length === 1 ? 'line' : 'lines'} ${told}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 async function importLine(
   deps: EnrolmentDeps,
   { line, raw, faults }: SheetLine,
   lineOfSerial: Map<string, number>,
-  dryRun: boolean,
+  mode: { readonly dryRun: boolean; readonly officeId: string | null },
 ): Promise<'enrolled' | 'unchanged' | { readonly faults: readonly Fault[]; readonly stop: boolean }> {
   if (raw === null) return { faults, stop: false };
   const read = readEnrolment(raw);
@@ -83,7 +109,7 @@ async function importLine(
     const earlier = lineOfSerial.get(serial);
     if (earlier !== undefined) return { faults: [{ column: 'serial', reason: `is on line ${earlier} already` }], stop: false };
     lineOfSerial.set(serial, line);
-    const outcome = await enrolToken(deps, read.enrolment, { dryRun, officeId: null });
+    const outcome = await enrolToken(deps, read.enrolment, mode);
     if (outcome.status === 'refused') return { faults: outcome.faults, stop: false };
     return outcome.status === 'enrolled' ? 'enrolled' : 'unchanged';
   } catch (cause) {

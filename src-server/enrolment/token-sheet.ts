@@ -6,13 +6,13 @@ const LINES_MAX = 5_000;
 const LINE_BYTES_MAX = 16_384;
 const REQUIRED = ['profile', 'serial', 'holder', 'entity', 'product', 'email', 'question1', 'answer1'] as const;
 const NUMBERS = Array.from({ length: QUESTIONS_MAX }, (_, i) => i + 1);
-const KNOWN: readonly string[] = [...TEXT_COLUMNS, 'admin_key', ...NUMBERS.flatMap((n) => [`question${n}`, `answer${n}`])];
+const KNOWN: readonly string[] = [...TEXT_COLUMNS, 'admin_key', 'office', ...NUMBERS.flatMap((n) => [`question${n}`, `answer${n}`])];
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** One line of the sheet, numbered as an editor does. */
+/** One line of the sheet, numbered as an editor does. `office`: as it stands there; null: none. */
 export type SheetLine =
-  | { readonly line: number; readonly raw: RawEnrolment; readonly faults: null }
-  | { readonly line: number; readonly raw: null; readonly faults: readonly Fault[] };
+  | { readonly line: number; readonly raw: RawEnrolment; readonly office: string | null; readonly faults: null }
+  | { readonly line: number; readonly raw: null; readonly office: null; readonly faults: readonly Fault[] };
 
 /**
  * Reads a CSV of tokens (RFC 4180, UTF-8 with or without BOM, `,` or `;` as its header has it). Each line is parsed for
@@ -58,7 +58,8 @@ function readLine(line: number, columns: readonly string[], cells: readonly Uint
   const questions = NUMBERS.map((n) => ({ question: texts[`question${n}`] ?? '', answer: texts[`answer${n}`] ?? '' }));
   // Columns left empty at the end are questions this holder does not have; a gap is a fault of its own.
   while (questions.at(-1)?.question === '' && questions.at(-1)?.answer === '') questions.pop();
-  return { line, faults: null, raw: { texts, adminKey: key === null ? null : { content: key, raw: false }, questions } };
+  const { office = '', ...others } = texts;
+  return { line, faults: null, office: office.trim() === '' ? null : office, raw: { texts: others, adminKey: key === null ? null : { content: key, raw: false }, questions } };
 }
 
 function overwrite(cells: readonly Uint8Array[]): void {
@@ -66,7 +67,7 @@ function overwrite(cells: readonly Uint8Array[]): void {
 }
 
 function refused(line: number, column: string, reason: string): SheetLine {
-  return { line, raw: null, faults: [{ column, reason }] };
+  return { line, raw: null, office: null, faults: [{ column, reason }] };
 }
 
 function readHeader(header: Uint8Array, delimiter: string): readonly string[] {

@@ -33,7 +33,7 @@ export async function enrolToken(deps: EnrolmentDeps, enrolment: TokenEnrolment,
   if ('faults' in candidate) return candidate;
   const { officeId } = mode;
   const office = officeId === null ? null : await findOffice(db, officeId);
-  if (officeId !== null && (office === null || office.closed_at !== null)) return refused('office', 'is not the id of an office that is open');
+  if (officeId !== null && (office === null || office.closed_at !== null)) return refused('office', 'is not an office that is open');
   if (known !== null) return compare(deps, known, enrolment, candidate, officeId);
   const { row, checkValue } = candidate;
   const enrolled = { status: 'enrolled', keyVersion: row.version, checkValue } as const;

@@ -105,13 +105,18 @@ describe('an office', () => {
     await db.updateTable('offices').set({ closed_at: authority.now }).where('id', '=', closed).execute();
     const key = randomBytes(24);
     for (const id of ['Nantes', closed, '5f0c8f7e-5a7e-4d2b-9a3f-0f3f2b1c4d5e']) expect(await enrol(key, '--office', id)).toBe(1);
-    expect(said).toEqual(Array.from({ length: 3 }, () => 'refused: --office is not the id of an office that is open'));
+    expect(said).toEqual(Array.from({ length: 3 }, () => 'refused: --office is neither id nor name of an office that is open'));
     expect(await enrol(key, '--office', office)).toBe(0);
     expect(await db.selectFrom('dossiers').select('office_id').where('serial', '=', GIDS).execute()).toEqual([{ office_id: office }]);
     expect(await audited('token.enrolled')).toEqual([[GIDS, { profile: 'gids', keySource: 'imported', keyVersion: 1, questions: 1, office }]]);
     expect([await enrol(key, '--office', office), await enrol(key)]).toEqual([0, 0]);
     expect(await enrol(key, '--office', await openOffice(authority, 'Brest'))).toBe(1);
     expect(said.at(-1)).toBe('refused: --office is not what this token is enrolled with');
+    expect(await enrol(key, '--office', ' Bureau de Nantes')).toBe(0);
+    await openOffice(authority, 'Nantes');
+    expect(await enrol(key, '--office', 'Bureau de Nantes')).toBe(1);
+    expect(said.at(-1)).toBe('refused: --office is the name of several open offices: give the id of one');
+    expect(await enrol(key, '--office', office.toUpperCase())).toBe(0);
     await expect(enrol(key, '--replace-key', '--office', office)).rejects.toThrow('without --office');
   });
 });
@@ -194,6 +199,41 @@ describe('a sheet', () => {
     for (const content of ['', `${secret};x`, `${HEAD};${secret}`, 'profile;serial']) {
       await expect(runImportTokens([file('no.csv', content)], context())).rejects.toMatchObject({ name: 'UsageError', message: expect.not.stringContaining(secret) as string });
     }
+  });
+
+  it('gives each token the office its line names, by id or name; one that is not open refuses the whole file, by its lines', async () => {
+    const [nantes, evreux] = [await openOffice(authority, 'Nantes'), await openOffice(authority, 'Évreux')];
+    const { db } = authority.authority.deps;
+    const closed = await openOffice(authority, 'Rennes');
+    await db.updateTable('offices').set({ closed_at: authority.now }).where('id', '=', closed).execute();
+    const serialAt = (n: number): string => GIDS.replace('0', String(n));
+    const sheet = (...offices: readonly string[]): string =>
+      file('t.csv', [`office;${HEAD}`, ...offices.map((office, i) => `${office};gids;${serialAt(i + 1)};;1;;Anne;Roux;Carte;a@b.fr;Q;R`)].join('\n'));
+
+    const before = await dumpTables(authority);
+    const unknown = 'Bureau de Nulle-Part';
+    for (const [office, lines] of [[unknown, 'lines 3, 5'], [closed, 'lines 3, 5'], ['Bureau de Rennes', 'lines 3, 5'], ['bureau', 'lines 3, 5']] as const) {
+      const path = sheet(nantes, office, '', office, 'Bureau de Évreux');
+      for (const more of [[], ['--dry-run'], ['--json']]) {
+        await expect(runImportTokens([path, ...more], context())).rejects.toMatchObject({ name: 'UsageError', message: `${lines}, office: is neither id nor name of an office that is open; nothing was imported` });
+      }
+    }
+    await expect(runImportTokens([sheet(...Array.from({ length: 12 }, () => unknown))], context())).rejects.toThrow('lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more, office');
+    await expect(runImportTokens([sheet(nantes, unknown)], context())).rejects.toThrow(/^line 3, office/u);
+    expect(said.join('\n')).not.toContain(unknown);
+    expect(await dumpTables(authority)).toEqual(before);
+
+    // As a spreadsheet of another system composes it.
+    const offices = [nantes, 'Bureau de Nantes', '  ', 'Bureau de E\u0301vreux'];
+    expect(await runImportTokens([sheet(...offices)], context())).toBe(0);
+    const rows = await db.selectFrom('dossiers').select(['serial', 'office_id']).where('serial', 'in', offices.map((_, i) => serialAt(i + 1))).orderBy('serial').execute();
+    expect(rows.map(({ office_id: id }) => id)).toEqual([nantes, nantes, null, evreux]);
+    const details = { profile: 'gids', keySource: 'master', keyVersion: 1, questions: 1 };
+    expect(await audited('token.enrolled')).toEqual([nantes, nantes, null, evreux].map((office, i) => [serialAt(i + 1), office === null ? details : { ...details, office }]));
+    expect(await runImportTokens([sheet(...offices), '--json'], context())).toBe(0);
+    expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ unchanged: 4, refused: 0 });
+    expect(await runImportTokens([sheet(evreux, nantes), '--json'], context())).toBe(1);
+    expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ unchanged: 1, refused: 1, faults: [{ line: 2, column: 'office', reason: 'is not what this token is enrolled with' }] });
   });
 
   it('leaves no key and no answer anywhere: database, vault, log, output', async () => {
