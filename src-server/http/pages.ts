@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { framedPage, type PageParts } from './framed-page.ts';
 
 /** `script-src 'self'` and no inline anything: a code in the fragment is read by one small script of ours and by nothing else. */
 const PAGE_CSP = [
@@ -17,6 +18,10 @@ const PAGE_CSP = [
 /** The same for a page that sends its token to us, and to nobody else. */
 const SENDING_CSP = PAGE_CSP.replace("script-src 'self'", "script-src 'self'; connect-src 'self'");
 
+const UNBLOCK: PageParts = { title: 'Débloquer mon support', titleEnglish: null, styles: ['unblock.css'], script: { name: 'unblock.js', load: 'defer' }, content: 'unblock.html' };
+const ACCOUNT: PageParts = { title: 'Confirmer mon adresse', titleEnglish: 'Confirm my address', styles: ['unblock.css', 'account.css'], script: { name: 'account.js', load: 'module' }, content: 'account.html' };
+const PASSWORD: PageParts = { title: 'Choisir mon mot de passe', titleEnglish: 'Choose my password', styles: ['unblock.css', 'account.css'], script: { name: 'password.js', load: 'module' }, content: 'password.html' };
+
 interface StaticFile {
   readonly path: string;
   readonly type: string;
@@ -30,11 +35,11 @@ interface StaticFile {
  */
 export function registerPages(app: FastifyInstance): void {
   const files: StaticFile[] = [
-    { path: '/unblock', type: 'text/html; charset=utf-8', body: publicFile('unblock.html') },
+    { path: '/unblock', type: 'text/html; charset=utf-8', body: page(UNBLOCK) },
     { path: '/assets/unblock.js', type: 'text/javascript; charset=utf-8', body: publicFile('unblock.js') },
     { path: '/assets/unblock.css', type: 'text/css; charset=utf-8', body: publicFile('unblock.css') },
-    { path: '/account', type: 'text/html; charset=utf-8', body: publicFile('account.html'), csp: SENDING_CSP },
-    { path: '/password', type: 'text/html; charset=utf-8', body: publicFile('password.html'), csp: SENDING_CSP },
+    { path: '/account', type: 'text/html; charset=utf-8', body: page(ACCOUNT), csp: SENDING_CSP },
+    { path: '/password', type: 'text/html; charset=utf-8', body: page(PASSWORD), csp: SENDING_CSP },
     { path: '/assets/account.js', type: 'text/javascript; charset=utf-8', body: publicFile('account.js') },
     { path: '/assets/password.js', type: 'text/javascript; charset=utf-8', body: publicFile('password.js') },
     { path: '/assets/account-link.js', type: 'text/javascript; charset=utf-8', body: publicFile('account-link.js') },
@@ -48,6 +53,10 @@ export function registerPages(app: FastifyInstance): void {
       handler: async (_request, reply) => reply.header('content-security-policy', csp).type(type).send(body),
     });
   }
+}
+
+function page(parts: PageParts): Buffer {
+  return Buffer.from(framedPage(parts), 'utf8');
 }
 
 function publicFile(name: string): Buffer {

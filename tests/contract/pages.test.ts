@@ -80,6 +80,21 @@ describe('the page of a link', () => {
   });
 });
 
+it('each page of a link is one frame around words of its own, with every place in it filled', async () => {
+  const pages = await Promise.all(['/unblock', '/account', '/password'].map(async (url) => (await get(url)).body));
+  const own = [/ data-title-\w+="[^"]*"/gu, /<title>.*<\/title>/gu, / *<(?:link|script)\b.*\n/gu, /<section.*<\/section>/gsu, /<p lang=.*\n/gu];
+  const frames = pages.map((page) => own.reduce((rest, part) => rest.replaceAll(part, ''), page));
+  expect(new Set(frames).size).toBe(1);
+  expect(frames[0]).toMatch(/^<!doctype html>.*<header.*<main>.*<noscript>.*<\/html>\n$/su);
+  expect(new Set(pages).size).toBe(3);
+  for (const page of pages) {
+    expect(page).not.toMatch(/\{\{|\}\}|<!--/u);
+    expect([...page.matchAll(/<section|<h1|<noscript|<p lang=/gu)].map(([tag]) => tag)).toEqual(['<section', '<h1', '<section', '<h1', '<noscript', '<p lang=', '<p lang=']);
+    // As somebody who reads the source sees it: nothing hangs over.
+    expect(page).not.toMatch(/[ \t]$/mu);
+  }
+});
+
 /** The few things of a browser the script touches, so that it can be run here as it is served. */
 function browser(hash: string, language: string) {
   const element = (dataset: Record<string, string> = {}) => ({ dataset, hidden: false, textContent: '', lang: '', href: '', listeners: [] as Array<() => void>, setAttribute(name: string, value: string) {
