@@ -12,6 +12,8 @@ const tier = (name: string, options: { serial?: boolean; timeout?: number; files
     environment: 'node' as const,
     testTimeout: options.timeout ?? 20_000,
     hookTimeout: 120_000,
+    // What is waited for comes as fast as the machine lets it; the default of one second is a bet on that.
+    expect: { poll: { timeout: 15_000, interval: 20 } },
     fileParallelism: !options.serial,
   },
 });

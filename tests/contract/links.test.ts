@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { policyWith } from './desk/desk-world.ts';
 import { AuthorityFixture, dumpTables, UNKNOWN_SERIAL } from './authority-fixture.ts';
+import { eventually } from '../support/eventually.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -41,7 +42,7 @@ describe('asking for a link', () => {
       left.push(serial);
       return status;
     });
-    await vi.waitUntil(async () => (await authority.authority.deps.db.selectFrom('audit').select('seq').where('event', '=', 'link.requested').execute()).length === 2);
+    await eventually(async () => expect(await authority.authority.deps.db.selectFrom('audit').select('seq').where('event', '=', 'link.requested').execute()).toHaveLength(2));
     await authority.authority.deps.mail.flush();
     expect(left).toEqual([]);
     expect(asked).toEqual([100, 100, 100]);

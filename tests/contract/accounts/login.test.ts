@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ACCOUNT_REPLY_MS } from '../../../src-server/domain/account-limits.ts';
 import { AuthorityFixture } from '../authority-fixture.ts';
 import { asSeen, Person } from './person.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const MINUTE = 60_000;
 
@@ -197,7 +198,7 @@ describe('time and work', () => {
       left++;
     });
     const audited = async (): Promise<number> => (await db().selectFrom('audit').select('seq').where('event', 'in', ['login.accepted', 'login.refused', 'account.linkAsked', 'account.correctionRefused', 'account.passwordResetAsked', 'account.signUpRepeated']).execute()).length;
-    await vi.waitUntil(async () => (await audited()) === 7);
+    await eventually(async () => expect(await audited()).toBe(7));
     expect(left).toBe(0);
     expect(asked).toEqual(calls.map(() => ACCOUNT_REPLY_MS));
     gate.resolve();

@@ -42,7 +42,7 @@ it('no daemon at the start is said at once, as often as asked', async () => {
 it('a daemon that comes is told of and used', async () => {
   const before = told;
   await pcscd.restart();
-  await expect.poll(() => told, { timeout: 5000 }).toBeGreaterThan(before);
+  await expect.poll(() => told).toBeGreaterThan(before);
   expect(await names()).toEqual(pcscd.readers);
 });
 
@@ -66,13 +66,13 @@ it('killed with a monitor waiting and a command under way: both end with a name,
     await Promise.all(killed);
     slot.pull();
     await expect(service.listReaders()).rejects.toEqual(scard('SCARD_E_NO_SERVICE'));
-    await expect.poll(() => told, { timeout: 5000 }).toBeGreaterThan(before);
+    await expect.poll(() => told).toBeGreaterThan(before);
     await expect(connection.endTransaction('leave')).rejects.toMatchObject({ name: 'PcscError' });
     await connection.disconnect('leave').catch(() => undefined);
 
     before = told;
     await pcscd.restart();
-    await expect.poll(() => told, { timeout: 5000 }).toBeGreaterThan(before);
+    await expect.poll(() => told).toBeGreaterThan(before);
     expect(await names()).toEqual(pcscd.readers);
   }
 });
@@ -81,10 +81,10 @@ it('stopped in good order, and started again, the same', async () => {
   let before = told;
   await pcscd.kill('SIGTERM');
   await expect(service.listReaders()).rejects.toEqual(scard('SCARD_E_NO_SERVICE'));
-  await expect.poll(() => told, { timeout: 5000 }).toBeGreaterThan(before);
+  await expect.poll(() => told).toBeGreaterThan(before);
   before = told;
   await pcscd.restart();
-  await expect.poll(() => told, { timeout: 5000 }).toBeGreaterThan(before);
+  await expect.poll(() => told).toBeGreaterThan(before);
   await slot.insert(new EchoCard());
   await expect.poll(async () => (await service.listReaders())[0]?.present, { timeout: 10_000 }).toBe(true);
 });

@@ -129,12 +129,12 @@ describe('readers', () => {
     const other = anotherProgram();
     expect(await other.tell(`connect exclusive ${reader}`)).toMatchObject({ result: DONE });
     await until(reader, (status) => status?.exclusive === true);
-    await expect.poll(() => told, { timeout: 3000 }).toBeGreaterThan(1);
+    await expect.poll(() => told).toBeGreaterThan(1);
     await expect(service.connect(reader, 'shared')).rejects.toEqual(scard('SCARD_E_SHARING_VIOLATION'));
     const before = told;
     await other.end();
     await until(reader, (status) => status?.exclusive === false);
-    await expect.poll(() => told, { timeout: 3000 }).toBeGreaterThan(before);
+    await expect.poll(() => told).toBeGreaterThan(before);
     undo();
   });
 });
@@ -264,7 +264,7 @@ describe('sharing', () => {
         return String(thrown);
       }
     };
-    await expect.poll(tryExclusive, { timeout: 5000 }).toBe('free');
+    await expect.poll(tryExclusive).toBe('free');
   });
 
   it('a reset by another program is said, and reconnect carries on', async () => {

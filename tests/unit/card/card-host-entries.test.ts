@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { serviceOver } from '../../../src-main/adapters/virtual-reader/virtual-reader-service.ts';
 import { createCardHost } from '../../../src-main/card-host/create-card-host.ts';
 import type { CardHost } from '../../../src-main/ports/card-host.ts';
@@ -12,6 +12,7 @@ import {
   usableState, WRONG_PIN, type Bench,
 } from '../../support/card-bench.ts';
 import { familyState, GIDS_ADMIN_KEY, GIDS_SERIAL, PIV_GUID, PIV_PIN } from '../../support/card-family.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const open: { readonly host: CardHost }[] = [];
 const bench = async (...options: Parameters<typeof openBench>): Promise<Bench> => {
@@ -43,7 +44,7 @@ describe('entries on a card that counts', () => {
     expect(await host.unblockByPuk({ ...seen(5), puk: PUK, next: NEW_PIN })).toEqual({ kind: 'ok', counter: counter(3) });
     expect(pinVerifies(card.state())).toBe(true);
     expect(secrets(reader)).toEqual(['0020000108', '0024000110', '0020000108', '0020000208', '002C020108']);
-    await vi.waitFor(async () => expect((await host.snapshot()).tokens[0]).toMatchObject({ blocked: false, pin: counter(3) }));
+    await eventually(async () => expect((await host.snapshot()).tokens[0]).toMatchObject({ blocked: false, pin: counter(3) }));
   });
 
   it('refuses what could never be right before the reader is opened', async () => {
@@ -66,7 +67,7 @@ describe('entries on a card that counts', () => {
     reader.tape.clear();
     await expect(host.verifyPin({ ...seen(3), pin: OLD_PIN })).rejects.toMatchObject({ code: 'pinCounterChanged', details: { triesLeft: 2 } });
     expect(secrets(reader)).toEqual([]);
-    await vi.waitFor(async () => expect((await host.snapshot()).tokens[0]?.pin).toEqual(counter(2)));
+    await eventually(async () => expect((await host.snapshot()).tokens[0]?.pin).toEqual(counter(2)));
   });
 
   it('leaves nothing verified behind, for nobody: not in the gap after the transaction either', async () => {

@@ -8,6 +8,7 @@ import { AppError } from '../../../src-shared/errors/app-error.ts';
 import { hex, toHex } from '../../support/apdu-script.ts';
 import { fakeCards, SERIAL } from '../../support/fake-ports.ts';
 import { quickClock, silentLog } from '../../support/card-bench.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** Two ends joined in this process; every message is a structured clone, as between two processes. */
 function wire(): { readonly near: MessageEndpoint; readonly far: MessageEndpoint; cut: () => void } {
@@ -217,7 +218,7 @@ describe('calls', () => {
     });
     await client.snapshot();
     const entry = ENTRIES.verifyPin(client);
-    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    await eventually(() => expect(posted).toHaveLength(1));
     expect(posted.map(toHex)).toEqual(['00000000']);
     await client.close();
     await entry.catch(() => undefined);
@@ -377,7 +378,7 @@ describe('the host\'s door', () => {
     near.post({ kind: 'configure', config });
     near.post({ kind: 'configure', config });
     near.post({ kind: 'call', id: 3, method: 'refresh', args: [] });
-    await vi.waitFor(() => expect(said).toContainEqual({ kind: 'done', id: 3, value: undefined }));
+    await eventually(() => expect(said).toContainEqual({ kind: 'done', id: 3, value: undefined }));
     expect(create).toHaveBeenCalledTimes(1);
     expect(said).toContainEqual({ kind: 'failed', id: 2, problem: { code: 'callRejected', details: {} } });
     expect(said.filter((message) => (message as { name?: string }).name === 'card.host.message.refused')).toHaveLength(5);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { serviceOver } from '../../../src-main/adapters/virtual-reader/virtual-reader-service.ts';
 import { createCardHost } from '../../../src-main/card-host/create-card-host.ts';
 import { LIST_LIMIT_MS } from '../../../src-main/card-host/service-list.ts';
@@ -21,6 +21,7 @@ import {
   usableState,
   type Bench,
 } from '../../support/card-bench.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const open: Bench[] = [];
 const bench = async (...options: Parameters<typeof openBench>): Promise<Bench> => {
@@ -64,16 +65,16 @@ describe('what is shown', () => {
     const seen: string[] = [];
     host.onChange(({ service, tokens }) => seen.push([service, ...tokens.map(({ state }) => state)].join(' ')));
     reader.remove();
-    await vi.waitFor(() => expect(seen).toEqual(['noToken']));
+    await eventually(() => expect(seen).toEqual(['noToken']));
     reader.insert(card);
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('ready ready'));
+    await eventually(() => expect(seen.at(-1)).toBe('ready ready'));
     reader.unplug();
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('noReader'));
+    await eventually(() => expect(seen.at(-1)).toBe('noReader'));
     reader.stopService();
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('noService'));
+    await eventually(() => expect(seen.at(-1)).toBe('noService'));
     reader.startService();
     reader.plug();
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('ready ready'));
+    await eventually(() => expect(seen.at(-1)).toBe('ready ready'));
 expect(seen).toEqual(['noToken', 'ready reading', 'ready ready', 'noReader', 'noService', 'ready reading', 'ready ready']);
   });
 
@@ -83,9 +84,9 @@ expect(seen).toEqual(['noToken', 'ready reading', 'ready ready', 'noReader', 'no
     reader.stopService();
     const clock = quickClock();
     const host = createCardHost({ services: [serviceOver(reader, () => null)], clock, log: silentLog });
-    await vi.waitFor(async () => expect((await host.snapshot()).service).toBe('noService'));
+    await eventually(async () => expect((await host.snapshot()).service).toBe('noService'));
     reader.startService();
-    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'ready', blocked: false }));
+    await eventually(async () => expect(tokenOf(await host.snapshot())).toMatchObject({ state: 'ready', blocked: false }));
     await host.close();
   });
 
@@ -119,7 +120,7 @@ expect(seen).toEqual(['noToken', 'ready reading', 'ready ready', 'noReader', 'no
     await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'readerBusy' });
     expect(sent(reader)).toEqual([]);
     await other.disconnect('leave');
-    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
+    await eventually(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
   });
 
   it('an unreadable token with its reason', async () => {
@@ -229,7 +230,7 @@ describe('unblocking', () => {
     // Out and in within one turn: the list never shows an empty reader.
     reader.insert(new VirtualCard(await otherState()));
     await expect(host.requestChallenge(SERIAL)).rejects.toMatchObject({ code: 'wrongToken' });
-    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())?.serial).toBe(OTHER_SERIAL));
+    await eventually(async () => expect(tokenOf(await host.snapshot())?.serial).toBe(OTHER_SERIAL));
   });
 
   it('says wrong token, no token and not blocked before it sends anything secret', async () => {
@@ -301,9 +302,9 @@ describe('unblocking', () => {
     await host.holdPin(NEW_PIN);
     const { challenge } = await host.requestChallenge(SERIAL);
     reader.remove();
-    await vi.waitFor(async () => expect((await host.snapshot()).service).toBe('noToken'));
+    await eventually(async () => expect((await host.snapshot()).service).toBe('noToken'));
     reader.insert(card);
-    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
+    await eventually(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
     expect(await host.applyUnblock({ serial: SERIAL, challenge, cryptogram: cryptogramFor(challenge) })).toEqual({
       kind: 'notDone',
       because: 'tokenRemoved',
@@ -365,7 +366,7 @@ describe('the virtual reader', () => {
     expect((await host.snapshot()).service).toBe('noToken');
     await host.setVirtualInserted(readerId, false);
     await host.setVirtualInserted(readerId, true);
-    await vi.waitFor(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
+    await eventually(async () => expect(tokenOf(await host.snapshot())?.state).toBe('ready'));
     expect(reader.card).not.toBeNull();
   });
 

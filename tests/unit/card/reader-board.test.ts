@@ -10,6 +10,7 @@ import { VirtualReader } from '../../../src-simulator/virtual-reader.ts';
 import { hex } from '../../support/apdu-script.ts';
 import { otherState, OTHER_SERIAL, quickClock, SERIAL, silentLog, usableState } from '../../support/card-bench.ts';
 import { realReader } from '../../support/real-reader.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const open: CardHost[] = [];
 afterEach(async () => {
@@ -40,7 +41,7 @@ describe('several services', () => {
     expect(await host.readCounter(SERIAL)).toEqual({ triesLeft: 3, triesMax: 3 });
     answer();
     // In its place: real readers first.
-    await vi.waitFor(async () => expect((await host.snapshot()).readers.map(({ name }) => name)).toEqual(['R', 'V']));
+    await eventually(async () => expect((await host.snapshot()).readers.map(({ name }) => name)).toEqual(['R', 'V']));
     expect((await host.snapshot()).serviceProblem).toBeNull();
   });
 
@@ -65,7 +66,7 @@ describe('several services', () => {
     expect(await host.snapshot()).toMatchObject({ service: 'noService', serviceProblem: { code: 'serviceAbsent' } });
     // Without an event: it is asked again by itself.
     real.state.list = null;
-    await vi.waitFor(async () => expect(await host.snapshot()).toMatchObject({ service: 'ready', serviceProblem: null }));
+    await eventually(async () => expect(await host.snapshot()).toMatchObject({ service: 'ready', serviceProblem: null }));
   });
 
   it('no service at all is said', async () => {
@@ -86,7 +87,7 @@ describe('tokens', () => {
     host.onChange(({ tokens }) => seen.push(tokens[0]?.serial ?? null));
     // Out and in within one turn: no list ever shows an empty reader.
     reader.insert(new VirtualCard(await otherState()));
-    await vi.waitFor(async () => expect((await host.snapshot()).tokens[0]?.serial).toBe(OTHER_SERIAL));
+    await eventually(async () => expect((await host.snapshot()).tokens[0]?.serial).toBe(OTHER_SERIAL));
     expect(seen[0]).toBeNull();
     await host.holdPin(hex('37333531'));
     expect(await host.applyUnblock({ serial: SERIAL, challenge, cryptogram: new Uint8Array(24) })).toEqual({ kind: 'notDone', because: 'tokenRemoved' });
@@ -97,11 +98,11 @@ describe('tokens', () => {
     const reader = await virtual();
     const card = reader.remove();
     const { host } = hostOf([slow.service, serviceOver(reader, () => null)]);
-    await vi.waitFor(async () => expect(stateOf(await host.snapshot(), 'R')).toBe('reading'));
+    await eventually(async () => expect(stateOf(await host.snapshot(), 'R')).toBe('reading'));
     const seen: (string | undefined)[] = [];
     host.onChange((snapshot) => seen.push(stateOf(snapshot, 'V')));
     if (card !== null) reader.insert(card);
-    await vi.waitFor(() => expect(seen).toEqual(['reading', 'ready']));
+    await eventually(() => expect(seen).toEqual(['reading', 'ready']));
     expect(stateOf(await host.snapshot(), 'R')).toBe('reading');
   });
 
@@ -109,30 +110,30 @@ describe('tokens', () => {
     const real = realReader();
     real.change({ mute: true });
     const { host } = hostOf([real.service]);
-    await vi.waitFor(async () => expect((await host.snapshot()).tokens[0]).toMatchObject({ state: 'unreadable', problem: { code: 'tokenUnreadable' } }));
+    await eventually(async () => expect((await host.snapshot()).tokens[0]).toMatchObject({ state: 'unreadable', problem: { code: 'tokenUnreadable' } }));
     real.change({});
-    await vi.waitFor(async () => expect((await host.inspect()).readers[0]?.state).toBe('mute'));
+    await eventually(async () => expect((await host.inspect()).readers[0]?.state).toBe('mute'));
     expect(real.state.connects).toBe(0);
     await host.refresh();
     expect(real.state.connects).toBe(1);
     real.change({ mute: false });
-    await vi.waitFor(() => expect(real.state.connects).toBe(2));
+    await eventually(() => expect(real.state.connects).toBe(2));
   });
 
   it('busy in a transaction of another program: said so, tried again every few seconds, free when it is', async () => {
     const real = realReader();
     real.state.beginError = 'SCARD_E_SHARING_VIOLATION';
     const { host, clock } = hostOf([real.service]);
-    await vi.waitFor(async () => expect((await host.snapshot()).tokens[0]).toMatchObject({ state: 'busy', problem: { code: 'readerBusy' } }));
+    await eventually(async () => expect((await host.snapshot()).tokens[0]).toMatchObject({ state: 'busy', problem: { code: 'readerBusy' } }));
     const tries = (): number => clock.slept.filter((ms) => ms === BUSY_RETRY_MS).length;
     const states: (string | undefined)[] = [];
     host.onChange(({ tokens }) => states.push(tokens[0]?.state));
-    await vi.waitFor(() => expect(tries()).toBeGreaterThan(3));
+    await eventually(() => expect(tries()).toBeGreaterThan(3));
     // Events that say nothing new do not make it flicker.
     real.change({});
     expect(states).toEqual([]);
     real.state.beginError = null;
-    await vi.waitFor(async () => expect((await host.snapshot()).tokens[0]?.problem?.code).toBe('tokenCommandRefused'));
+    await eventually(async () => expect((await host.snapshot()).tokens[0]?.problem?.code).toBe('tokenCommandRefused'));
     const after = tries();
     await host.refresh();
     await new Promise((resolve) => setImmediate(resolve));
@@ -152,7 +153,7 @@ describe('tokens', () => {
       },
     });
     const { host } = hostOf([real.service]);
-    await vi.waitFor(() => expect(begins).toBe(2));
+    await eventually(() => expect(begins).toBe(2));
     await expect(host.verifyPin({ serial: SERIAL, triesShown: 3, lastTryConfirmed: false, pin: hex('34383231') })).rejects.toMatchObject({ code: 'readerBusy' });
   });
 });

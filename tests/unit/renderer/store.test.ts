@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeMain } from '../../support/fake-main/fake-main.ts';
 import { ANSWERS_STEP, LINK_STEP, PIN_STEP } from '../../support/fake-main/sample-views.ts';
 import { SCENARIOS, type ScenarioName } from '../../support/fake-main/scenarios.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** The store and what moves it, over a fake main: no window but the two things they ask of one. */
 async function open(scenario: ScenarioName) {
@@ -16,7 +17,7 @@ async function open(scenario: ScenarioName) {
   const { usePlaces: places } = await import('../../../src-renderer/src/store/places.ts');
   const words = { language: 'fr', changeLanguage: vi.fn(async () => undefined) };
   const disconnect = connectStore(words as unknown as i18n);
-  await vi.waitFor(() => expect(main.calls.length).toBeGreaterThanOrEqual(2));
+  await eventually(() => expect(main.calls.length).toBeGreaterThanOrEqual(2));
   await Promise.resolve();
   return { main, words, disconnect, store: useClavisStore, navigate, places };
 }
@@ -26,7 +27,7 @@ beforeEach(() => vi.unstubAllGlobals());
 describe('the store', () => {
   it('shows what main answers, and then what main pushes', async () => {
     const { main, store } = await open('blocked');
-    await vi.waitFor(() => expect(store.getState().app?.tokens).toHaveLength(1));
+    await eventually(() => expect(store.getState().app?.tokens).toHaveLength(1));
     main.showApp({ tokens: [] });
     expect(store.getState().app?.tokens).toHaveLength(0);
   });
@@ -125,12 +126,12 @@ describe('going away', () => {
     expect(held.store.getState().departure).toEqual({ kind: 'unblock' });
     expect(held.main.unblock).not.toBeNull();
     held.navigate.confirmDeparture();
-    await vi.waitFor(() => expect(held.main.unblock).toBeNull());
+    await eventually(() => expect(held.main.unblock).toBeNull());
 
     const fresh = await open('blocked');
     fresh.main.showUnblock(PIN_STEP);
     fresh.navigate.leaveUnblock();
-    await vi.waitFor(() => expect(fresh.main.unblock).toBeNull());
+    await eventually(() => expect(fresh.main.unblock).toBeNull());
   });
 
   it('keeps no secret in the store', async () => {
