@@ -59,7 +59,7 @@ const ALLOWED: Readonly<Record<EntryVerb, readonly (readonly string[])[]>> = {
 };
 
 /** Longest pause in a transaction in which the host waits for nothing of the card: a busy machine is slow, a person slower. */
-export const IDLE_MAX_MS = 1000;
+export const IDLE_MAX_MS = 3000;
 
 /** Every breach of a rule in a trace, in words. */
 export function breachesOf(events: readonly TraceEvent[], idleMaxMs: number = IDLE_MAX_MS): readonly string[] {
