@@ -11,14 +11,17 @@ import { saysTheSame, type KeptAnswers } from './kept-answers.ts';
 
 /**
  * Answers an OCSP request from what the database says now, signed anew where what was signed before says something else. Where the vault is
- * away: tryLater; where there is no authority: unauthorized, for it knows of no certificate. Of several issuing authorities the one answers whose
- * certificate comes first in the request; to it those of others are unknown.
+ * away: tryLater; where there is no authority: unauthorized, for it knows of no certificate. Certificates of two of our authorities in one request:
+ * unauthorized too. The one signature of an answer is by a responder that one of them certified, and for the other's whoever asked has to reject it
+ * (RFC 6960, 4.2.2.2); to call those unknown would be wrong, to leave them out is no answer (2.2).
  */
 export async function tellStatus(deps: PkiDeps, answers: KeptAnswers, request: Uint8Array): Promise<OcspReply> {
   try {
     const kept = answers.find(request, deps.clock.now());
     if (kept !== null && saysTheSame(kept.told, await listStatuses(deps.db, [...kept.told.keys()]))) return kept.reply;
-    const { number, issuer } = await issuerAskedOf(deps, request);
+    const asked = await issuerAskedOf(deps, request);
+    if (asked === null) return { der: ocspRefusal('unauthorized'), fresh: null };
+    const { number, issuer } = asked;
     const { certificate, signer } = await currentResponder(deps, number);
     let told: ReadonlyMap<string, CertificateStatus> = new Map();
     const statuses = async (serials: readonly string[]): Promise<ReadonlyMap<string, CertificateStatus>> => {
@@ -36,12 +39,14 @@ export async function tellStatus(deps: PkiDeps, answers: KeptAnswers, request: U
   }
 }
 
-/** @throws AppError authorityNotMade */
-async function issuerAskedOf({ db }: PkiDeps, request: Uint8Array): Promise<{ readonly number: number; readonly issuer: CaCertificate }> {
-  const rows = await listIssuing(db);
-  const row = (rows.length > 1 ? rows.find((one) => asksAbout(request, certificateOf(one))) : undefined) ?? rows.at(-1);
-  if (row === undefined) throw new AppError('authorityNotMade');
-  return { number: row.number, issuer: certificateOf(row) };
+/** Null: more than one. Where the request is about none of ours, the newest says so. @throws AppError authorityNotMade */
+async function issuerAskedOf({ db }: PkiDeps, request: Uint8Array): Promise<{ readonly number: number; readonly issuer: CaCertificate } | null> {
+  const authorities = (await listIssuing(db)).map((row) => ({ number: row.number, issuer: certificateOf(row) }));
+  const newest = authorities.at(-1);
+  if (newest === undefined) throw new AppError('authorityNotMade');
+  if (authorities.length === 1) return newest;
+  const asked = authorities.filter(({ issuer }) => asksAbout(request, issuer));
+  return asked.length > 1 ? null : (asked[0] ?? newest);
 }
 
 /** The responder, certified anew once half of its time is over. Where that fails the one there is goes on to its end. */

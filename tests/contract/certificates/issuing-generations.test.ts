@@ -70,6 +70,14 @@ async function ocsp(name: string, issuer: string): Promise<string> {
   return openssl.run('ocsp', '-issuer', `${issuer}.pem`, '-cert', `${name}.pem`, '-no_nonce', '-respin', 'response', '-CAfile', 'root.pem', '-verify_other', `${issuer}.pem`).output;
 }
 
+/** One request with all pairs of `-issuer` and `-cert`, and what openssl reads in its answer; whether it believes that is for others. */
+async function askAll(...pairs: readonly string[]): Promise<string> {
+  openssl.ok('ocsp', ...pairs, '-no_nonce', '-reqout', 'request');
+  const reply = await authority.call('askStatus', { body: readFileSync(openssl.path('request')), type: 'application/ocsp-request' });
+  openssl.file('response', reply.bytes);
+  return openssl.run('ocsp', ...pairs, '-no_nonce', '-respin', 'response', '-noverify').output;
+}
+
 const revoke = (serial: string) =>
   authority.call('revokeCertificate', { bearer: desk.holder.bearer, params: { certificateSerial: serial }, body: { reason: 'superseded', confirmation: confirmationOf(serial) }, idempotencyKey: randomUUID() });
 
@@ -105,6 +113,14 @@ describe('a new issuing key', () => {
     // Neither vouches for the other's.
     expect(verify('first', 'issuing-2')).not.toContain('OK');
     expect(await ocsp('second', 'issuing')).toContain('unauthorized');
+    // As one request of both issuers' certificates, whichever comes first: no answer to it could be believed. One of another's beside ours is unknown.
+    const pairs = [['first', 'issuing'], ['second', 'issuing-2']].map(([name, issuer]) => ['-issuer', `${issuer}.pem`, '-cert', `${name}.pem`]);
+    for (const both of [pairs.flat(), pairs.toReversed().flat()]) expect(await askAll(...both)).toBe('Responder Error: unauthorized (6)\n');
+    for (const [name, issuer] of [['first', 'issuing'], ['second', 'issuing-2']]) {
+      const told = await askAll('-issuer', `${issuer}.pem`, '-cert', `${name}.pem`, '-issuer', 'root.pem', '-serial', '0x01');
+      expect(told).toContain(`${name}.pem: good`);
+      expect(told).toContain('0x01: unknown');
+    }
     const asked = ocspRequestFor(readCertificate(readFileSync(openssl.path('issuing.cer'))), [first, second]);
     const { bytes } = await authority.call('askStatus', { body: Buffer.from(asked), type: 'application/ocsp-request' });
     expect(statusesIn(bytes)).toEqual({ [first]: 'good', [second]: 'unknown' });

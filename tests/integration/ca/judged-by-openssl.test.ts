@@ -2,9 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerOcsp, type OcspResponder } from '../../../src-server/ca/answer-ocsp.ts';
-import type { CertificateStatus } from '../../../src-server/ca/build-ocsp-response.ts';
+import { buildOcspResponse, type CertificateStatus } from '../../../src-server/ca/build-ocsp-response.ts';
 import { makePkcs12 } from '../../../src-server/ca/pkcs12.ts';
 import { readCertificate } from '../../../src-server/ca/read-certificate.ts';
+import { readOcspRequest } from '../../../src-server/ca/read-ocsp-request.ts';
 import { readCsr } from '../../../src-server/ca/read-csr.ts';
 import { Openssl, pem } from '../../support/openssl.ts';
 import { newSerial, RehearsalCa } from '../../support/rehearsal-ca.ts';
@@ -156,6 +157,28 @@ describe('OCSP', () => {
   test('another authority’s certificate: unauthorized', async () => {
     const output = await ask('-issuer', 'root.pem', '-serial', `0x${serials.good}`);
     expect(output).toContain('unauthorized (6)');
+  });
+
+  test('an answer about certificates of two authorities is believed by nobody, whoever certified its responder (RFC 6960, 4.2.2.2)', async () => {
+    const other = await RehearsalCa.make(NOW);
+    openssl.file('other.pem', pem('CERTIFICATE', other.issuing.der));
+    openssl.file('roots.pem', pem('CERTIFICATE', ca.root.der) + pem('CERTIFICATE', other.root.der));
+    const pairs = [[ca, 'issuing.pem'], [other, 'other.pem']] as const;
+    const judge = async (signedBy: RehearsalCa, asked: ReadonlyArray<(typeof pairs)[number]>): Promise<string> => {
+      const names = asked.flatMap(([, file]) => ['-issuer', file, '-serial', `0x${serials.good}`]);
+      openssl.ok('ocsp', ...names, '-no_nonce', '-reqout', 'request.der');
+      const certIds = readOcspRequest(readFileSync(openssl.path('request.der')))?.certIds ?? [];
+      expect(certIds).toHaveLength(asked.length);
+      const answer = { certificates: certIds.map((certId) => ({ certId, status: { status: 'good' } as const })), nonce: null, thisUpdate: NOW, nextUpdate: NOW + 600_000 };
+      openssl.file('response.der', await buildOcspResponse(answer, readCertificate(signedBy.responder), signedBy.responderSigner));
+      return openssl.run('ocsp', ...names, '-no_nonce', '-respin', 'response.der', '-CAfile', 'roots.pem').output;
+    };
+    // Each by itself, then both; the chain is there, what it may speak for is not.
+    for (const pair of pairs) {
+      expect(await judge(pair[0], [pair])).toContain('Response verify OK');
+      for (const both of [pairs, pairs.toReversed()]) expect(await judge(pair[0], both)).toMatch(/Response Verify Failure.*root ca not trusted/su);
+    }
+    expect(await judge(other, [pairs[0]])).toContain('Response Verify Failure');
   });
 
   test('the response names its key, is not signed by the authority itself and brings the responder along', async () => {
