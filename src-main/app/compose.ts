@@ -20,6 +20,7 @@ import type { LocalStores } from '../ports/local-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Pkcs11 } from '../ports/pkcs11.ts';
 import { isModuleFile, moduleIdOf } from '../pkcs11/find-modules.ts';
+import { Losses } from '../use-cases/account/losses.ts';
 import { createDiagnosticVerbs } from '../use-cases/diagnostics/diagnostic-verbs.ts';
 import { createPinVerbs } from '../use-cases/pin/pin-verbs.ts';
 import { UnblockFlow } from '../use-cases/unblock/unblock-flow.ts';
@@ -143,6 +144,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
   await refreshResumable();
   const stores = options.openStores(keyring, log);
   const tokens = () => snapshot.tokens;
+  const losses = new Losses();
   const { account, handlers: accountHandlers } = await openAccount({
     calls,
     cards,
@@ -160,6 +162,7 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     tokens,
     resumable: () => resumable,
     setLanguage,
+    losses,
   });
   onCards = () => account.changed();
   account.changed();
@@ -175,6 +178,11 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
     flow.showLink(code);
   };
 
+  const protectScreen = (protect: boolean): void => {
+    if (!protect) losses.secretsGone();
+    desktop.protectScreen(protect);
+  };
+
   const handlers: IpcHandlers = {
     ...accountHandlers,
     'app.view': async () => view(),
@@ -185,7 +193,8 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
       const address = { revocation: provider.revocationUrl, reorder: provider.reorderUrl, office: provider.officeUrl }[target];
       await desktop.openExternal(address);
     },
-    'app.protectScreen': async ({ protect }) => desktop.protectScreen(protect),
+    'app.protectScreen': async ({ protect }) => protectScreen(protect),
+    'app.answerQuit': async ({ reply }) => desktop.answerQuit(reply),
     'tokens.refresh': () => cards.refresh(),
     'virtualReader.setInserted': ({ readerId, inserted }) => cards.setVirtualInserted(readerId, inserted),
     'mailbox.list': async () => {
@@ -260,6 +269,8 @@ export async function createClavisApp(options: ClavisAppOptions): Promise<Clavis
       else if (ofAccount !== null) account.showLink(ofAccount);
     },
     present: (presence) => account.present(presence),
+    pageBegan: () => protectScreen(false),
+    wouldBeLost: async () => losses.list(await account.inMemoryAlone()),
     async close() {
       stopCards();
       watch.stop();

@@ -11,6 +11,7 @@ import type { Log } from '../ports/log.ts';
 import type { SettingsStore } from '../ports/settings.ts';
 import type { SystemFacts } from '../ports/system-facts.ts';
 import { Account } from '../use-cases/account/account.ts';
+import type { Losses } from '../use-cases/account/losses.ts';
 import { ownVerbs } from '../use-cases/account/own-verbs.ts';
 import { signInVerbs } from '../use-cases/account/sign-in-verbs.ts';
 import { certificateVerbs } from '../use-cases/certificates/certificate-verbs.ts';
@@ -34,6 +35,7 @@ export interface AccountOptions {
   readonly tokens: () => readonly TokenView[];
   readonly resumable: () => ResumableUnblock | null;
   readonly setLanguage: (language: Language) => void;
+  readonly losses: Losses;
 }
 
 type AccountHandlers = Pick<IpcHandlers, Extract<keyof IpcHandlers, `account.${string}` | `requests.${string}` | `certificates.${string}` | `drivers.${string}`>>;

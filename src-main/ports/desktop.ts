@@ -1,3 +1,5 @@
+import type { QuitAnswer } from '../../src-shared/domain/quit.ts';
+
 /** What the desktop does for the program; implemented by the shell, the only place that knows Electron. */
 export interface Desktop {
   /** Opens an https address (http on loopback) in the person's browser. @throws AppError notAvailable for any other. */
@@ -15,6 +17,8 @@ export interface Desktop {
   reloadWindow(): void;
   /** Other programs may not take a picture of the window, where the system lets a window say so. */
   protectScreen(protect: boolean): void;
+  /** What became of the question before the end, which the shell has asked on the page. */
+  answerQuit(answer: QuitAnswer): void;
   /** Asks for a shared library of a PKCS#11 module. Its absolute path, or null when the person cancelled. */
   chooseLibrary(): Promise<string | null>;
 }

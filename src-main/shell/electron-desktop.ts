@@ -12,9 +12,9 @@ const LIBRARY_EXTENSION: Partial<Record<NodeJS.Platform, string>> = { win32: 'dl
 /**
  * The desktop by Electron's means.
  * @param window the window that dialogs belong to, while there is one
- * @param protectScreen the shell's, which knows other reasons to protect it
+ * @param own the shell's: it knows other reasons to protect the window, and asks before the end
  */
-export function electronDesktop(window: () => BrowserWindow | null, protectScreen: (protect: boolean) => void): Desktop {
+export function electronDesktop(window: () => BrowserWindow | null, own: Pick<Desktop, 'protectScreen' | 'answerQuit'>): Desktop {
   /** Where to put a file of this name; null when the person cancelled. */
   async function choosePlace(suggestedName: string): Promise<string | null> {
     const options = { defaultPath: join(app.getPath('documents'), basename(suggestedName)) };
@@ -24,7 +24,7 @@ export function electronDesktop(window: () => BrowserWindow | null, protectScree
   }
 
   return {
-    protectScreen,
+    ...own,
     printPdf,
     reloadWindow: () => window()?.webContents.reload(),
     async openExternal(address) {

@@ -1,4 +1,4 @@
-import { app, dialog, ipcMain, Menu, type BrowserWindow } from 'electron';
+import { app, dialog, ipcMain, Menu, powerMonitor, type BrowserWindow } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language } from '../../src-shared/domain/views.ts';
@@ -22,6 +22,7 @@ import { lockDown } from './lock-down.ts';
 import { setMenu } from './menu.ts';
 import { personAtWindow } from './person-at-window.ts';
 import { presenceAtWindow } from './presence-at-window.ts';
+import { QuitQuestion } from './quit-question.ts';
 import { APP_PAGE } from './resolve-app-path.ts';
 import { spawnKeyring, spawnUtility } from './spawn-utility.ts';
 import { createWindow, focusWindow, showPage } from './window.ts';
@@ -84,6 +85,16 @@ const unpacked = (path: string): string => path.replace('app.asar', 'app.asar.un
 class Shell {
   readonly #options: ShellOptions;
   readonly #log: Log;
+  readonly #question = new QuitQuestion({
+    wouldBeLost: async () => (await this.#program?.wouldBeLost()) ?? [],
+    pageIsThere: () => this.#window !== null && !this.#window.webContents.isCrashed() && !this.#window.webContents.isLoadingMainFrame(),
+    ask: (losses) => {
+      this.#push('app.quitAsked', losses);
+      this.#focus();
+    },
+    end: () => void this.#close(),
+    sleep: (ms) => systemClock.sleep(ms),
+  });
   #window: BrowserWindow | null = null;
   #program: ClavisApp | null = null;
   #language: Language | null = null;
@@ -108,9 +119,15 @@ class Shell {
     app.on('window-all-closed', () => app.quit());
     app.on('before-quit', (event) => {
       event.preventDefault();
-      void this.#close();
+      this.#leave();
     });
-    void app.whenReady().then(() => this.#open());
+    void app.whenReady().then(() => {
+      // The end of the session, and who ends it from a terminal: not a wish that waits for an answer. From here on, because
+      // Electron makes a wish to quit of them until then, and sets that up after the main module.
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void this.#close());
+      powerMonitor.on('shutdown', () => void this.#close());
+      return this.#open();
+    });
   }
 
   async #open(): Promise<void> {
@@ -121,10 +138,18 @@ class Shell {
     delete process.env['CLAVIS_EMBEDDED_TOKEN'];
     const window = createWindow({ preload: join(dist, 'preload', 'preload.cjs'), renderer: join(dist, 'renderer') });
     this.#window = window;
+    window.on('close', (event) => {
+      event.preventDefault();
+      this.#leave();
+    });
     window.on('closed', () => (this.#window = null));
+    window.webContents.on('did-navigate', () => this.#program?.pageBegan());
     // The page begins to load at once, and what it asks waits at the door: by then the program is there, or nearly.
     const composed = compose({
-      desktop: electronDesktop(() => this.#window, (protect) => this.#protect({ entry: protect })),
+      desktop: electronDesktop(() => this.#window, {
+        protectScreen: (protect) => this.#protect({ entry: protect }),
+        answerQuit: (answer) => this.#question.answer(answer),
+      }),
       sink: (event, value) => this.#push(event, value),
       openCardHost: async ({ pcsc, virtualCardPath, virtualFaults }, log) =>
         new CardHostProcess({
@@ -216,6 +241,11 @@ class Shell {
 
   #focus(): void {
     if (this.#window?.isVisible()) focusWindow(this.#window);
+  }
+
+  /** A person wants to go. */
+  #leave(): void {
+    if (!this.#closing) void this.#question.wish();
   }
 
   async #close(): Promise<void> {

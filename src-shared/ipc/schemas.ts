@@ -23,6 +23,7 @@ export const INPUT_SCHEMAS = {
   'app.setLanguage': z.strictObject({ language: z.enum(['fr', 'en']) }),
   'app.openLink': z.strictObject({ target: z.enum(['revocation', 'reorder', 'office']) }),
   'app.protectScreen': z.strictObject({ protect: z.boolean() }),
+  'app.answerQuit': z.strictObject({ reply: z.enum(['shown', 'stay', 'quit']) }),
   'tokens.refresh': nothing,
   'virtualReader.setInserted': z.strictObject({ readerId: id, inserted: z.boolean() }),
   'mailbox.list': nothing,

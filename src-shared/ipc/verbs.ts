@@ -1,4 +1,5 @@
 import type { DiagnosticReport } from '../domain/diagnostics.ts';
+import type { Loss, QuitAnswer } from '../domain/quit.ts';
 import type {
   AppView,
   Language,
@@ -21,6 +22,8 @@ export interface IpcVerbs extends AccountVerbs, RequestVerbs, CertificateVerbs {
   'app.openLink': { input: { target: ExternalTarget }; output: void };
   /** A page on which a PIN is typed is on screen: other programs take no picture of it, where the system lets a window say so. */
   'app.protectScreen': { input: { protect: boolean }; output: void };
+  /** What became of the question of `app.quitAsked`; without one, nothing. */
+  'app.answerQuit': { input: { reply: QuitAnswer }; output: void };
   'tokens.refresh': { input: void; output: void };
   'virtualReader.setInserted': { input: { readerId: string; inserted: boolean }; output: void };
   'mailbox.list': { input: void; output: readonly MailView[] };
@@ -70,6 +73,8 @@ export type ExternalTarget = 'revocation' | 'reorder' | 'office';
 /** Pushed by main. */
 export interface IpcEvents extends AccountEvents {
   'app.changed': AppView;
+  /** A person wants to quit, and this would be lost: the page asks them, and says so at once. */
+  'app.quitAsked': readonly Loss[];
   'unblock.changed': UnblockView | null;
 }
 
@@ -84,6 +89,7 @@ const CORE_VERBS = Object.keys({
   'app.setLanguage': 0,
   'app.openLink': 0,
   'app.protectScreen': 0,
+  'app.answerQuit': 0,
   'tokens.refresh': 0,
   'virtualReader.setInserted': 0,
   'mailbox.list': 0,
@@ -114,6 +120,7 @@ export const VERBS: readonly VerbName[] = [...CORE_VERBS, ...ACCOUNT_VERBS];
 
 const CORE_EVENTS = Object.keys({
   'app.changed': 0,
+  'app.quitAsked': 0,
   'unblock.changed': 0,
 } satisfies Record<Exclude<EventName, (typeof ACCOUNT_EVENTS)[number]>, 0>) as readonly EventName[];
 export const EVENTS: readonly EventName[] = [...CORE_EVENTS, ...ACCOUNT_EVENTS];

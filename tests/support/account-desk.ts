@@ -136,6 +136,7 @@ export class AccountDesk {
       printPdf: async () => true,
       reloadWindow: () => void this.reloads++,
       protectScreen: () => undefined,
+      answerQuit: () => undefined,
       chooseLibrary: async () => null,
     };
     this.#app = await createClavisApp({

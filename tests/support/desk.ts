@@ -262,6 +262,7 @@ const quietDesktop: Desktop = {
   printPdf: async () => true,
   reloadWindow: () => undefined,
   protectScreen: () => undefined,
+  answerQuit: () => undefined,
   chooseLibrary: async () => null,
 };
 

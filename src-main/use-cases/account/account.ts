@@ -151,10 +151,15 @@ export class Account {
 
   /** What a person asks for: not done while more changes would be lost than they were told of. */
   async leave({ forget, mayLose }: { readonly forget: boolean; readonly mayLose: number }): Promise<LeaveOutcome> {
-    const count = this.#who === null ? 0 : await lostBySigningOut(this.#who, forget);
+    const count = await this.#unsent(forget);
     if (count > mayLose) return { kind: 'wouldLose', count };
     await this.signOut('person', forget);
     return { kind: 'signedOut' };
+  }
+
+  /** How many changes an end of the program would lose. */
+  inMemoryAlone(): Promise<number> {
+    return this.#unsent(false);
   }
 
   /** @param forget a shared machine: copy, key and address go, too */
@@ -226,6 +231,10 @@ export class Account {
     await this.#remember(who);
     who.session.end();
     await closeCopyOf(who, false);
+  }
+
+  async #unsent(forget: boolean): Promise<number> {
+    return this.#who === null ? 0 : await lostBySigningOut(this.#who, forget);
   }
 
   async #open(login: { readonly token: string; readonly method: 'password' | 'certificate'; readonly account: AccountReply }): Promise<void> {

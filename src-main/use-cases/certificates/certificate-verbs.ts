@@ -9,6 +9,7 @@ import type { Desktop } from '../../ports/desktop.ts';
 import type { SettingsStore } from '../../ports/settings.ts';
 import type { Account } from '../account/account.ts';
 import { readKind, readOne } from '../account/account-copy.ts';
+import type { Losses } from '../account/losses.ts';
 import { certificateRows } from './certificate-rows.ts';
 import { endCalendar } from './end-calendar.ts';
 
@@ -19,6 +20,7 @@ export interface CertificateDeps {
   readonly settings: SettingsStore;
   readonly tokens: () => readonly TokenView[];
   readonly desktop: Pick<Desktop, 'saveFile' | 'saveTextFile'>;
+  readonly losses: Pick<Losses, 'passwordMade'>;
 }
 
 type Names = Exclude<keyof CertificateVerbs, `drivers.${string}`>;
@@ -26,7 +28,7 @@ type Functions = { readonly [V in Names]: (input: CertificateVerbs[V]['input']) 
 
 /** Certificates of the account and of the plugged tokens. What cannot be taken back is never queued. */
 export function certificateVerbs(deps: CertificateDeps): Functions {
-  const { account, calls, clock, settings, tokens, desktop } = deps;
+  const { account, calls, clock, settings, tokens, desktop, losses } = deps;
   const session = () => account.signedIn().session;
   const at = (serial: string) => ({ params: { certificateSerial: serial } });
   const key = () => ({ idempotencyKey: randomUUID() });
@@ -62,6 +64,7 @@ export function certificateVerbs(deps: CertificateDeps): Functions {
         const { downloadsLeft } = await known(serial);
         return { saved: false, fileName: suggestedName, password: '', sha256: '', downloadsLeft };
       }
+      losses.passwordMade();
       await copy.round();
       return { saved, fileName: suggestedName, ...(made as Omit<DownloadOutcome, 'saved' | 'fileName'>) };
     },

@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Desktop } from '../../ports/desktop.ts';
 import type { Account } from '../account/account.ts';
 import { changesOf, readKind, readOne } from '../account/account-copy.ts';
+import type { Losses } from '../account/losses.ts';
 import { documentType } from './document-type.ts';
 import { requestDetail, requestRows } from './request-rows.ts';
 
@@ -18,13 +19,14 @@ export interface RequestDeps {
   readonly clock: Clock;
   readonly desktop: Pick<Desktop, 'saveFile' | 'printPdf'>;
   readonly onProgress: (progress: AccountEvents['requests.progress']) => void;
+  readonly losses: Pick<Losses, 'sending'>;
 }
 
 type Functions = { readonly [V in keyof RequestVerbs]: (input: RequestVerbs[V]['input']) => Promise<RequestVerbs[V]['output']> };
 
 /** Requests, their documents and appointments: read from the copy, written to the authority, modifications also without it. */
 export function requestVerbs(deps: RequestDeps): Functions {
-  const { account, calls, clock, desktop, onProgress } = deps;
+  const { account, calls, clock, desktop, onProgress, losses } = deps;
   const session = () => account.signedIn().session;
   let products: readonly ProductReply[] = [];
   let offices: readonly OfficeReply[] = [];
@@ -129,18 +131,20 @@ export function requestVerbs(deps: RequestDeps): Functions {
     },
     'requests.print': async ({ requestId }) => ({ printed: await desktop.printPdf((await paper(requestId)).bytes) }),
     'requests.addDocument': ({ requestId, kind, fileName, bytes }) =>
-      write(async () => {
-        const type = documentType(bytes);
-        if (type === null) throw new AppError('documentRefused', { fault: 'type' });
-        // The door overwrites what it was given when the call ends, which a lost reply must not turn into other bytes.
-        const own = Uint8Array.from(bytes);
-        const size = own.length;
-        const announced = { kind, fileName, type, size, sha256: createHash('sha256').update(own).digest('hex') };
-        const { documentId } = await session().call('announceDocument', { params: { requestId }, body: announced, ...key() });
-        onProgress({ requestId, fileName, sent: 0, size });
-        await session().call('uploadDocument', { params: { requestId, documentId }, body: { type, bytes: own }, onProgress: (sent) => onProgress({ requestId, fileName, sent, size }) });
-        return { documentId };
-      }),
+      losses.sending(() =>
+        write(async () => {
+          const type = documentType(bytes);
+          if (type === null) throw new AppError('documentRefused', { fault: 'type' });
+          // The door overwrites what it was given when the call ends, which a lost reply must not turn into other bytes.
+          const own = Uint8Array.from(bytes);
+          const size = own.length;
+          const announced = { kind, fileName, type, size, sha256: createHash('sha256').update(own).digest('hex') };
+          const { documentId } = await session().call('announceDocument', { params: { requestId }, body: announced, ...key() });
+          onProgress({ requestId, fileName, sent: 0, size });
+          await session().call('uploadDocument', { params: { requestId, documentId }, body: { type, bytes: own }, onProgress: (sent) => onProgress({ requestId, fileName, sent, size }) });
+          return { documentId };
+        }),
+      ),
     'requests.removeDocument': async ({ requestId, documentId }) => {
       await write(() => session().call('removeDocument', { params: { requestId, documentId }, ...key() }));
     },

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useClavisStore } from '../store/clavis-store.ts';
 import { cancelDeparture, confirmDeparture } from '../store/navigate.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { QuitDialog } from './quit-dialog.tsx';
 
 /** Asks, in words, before going away from something that would be lost. */
 export function DepartureDialog() {
@@ -10,6 +11,7 @@ export function DepartureDialog() {
   const unsaved = useClavisStore((state) => state.unsaved);
   const pinHeld = useClavisStore((state) => state.unblock?.pinHeld === true);
   if (departure === null) return null;
+  if (departure.kind === 'quit') return <QuitDialog key={departure.turn} losses={departure.losses} />;
   const leaving = departure.kind === 'unblock';
   return (
     <ConfirmDialog

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AccountView } from '../../../src-shared/domain/account-views.ts';
+import type { Loss } from '../../../src-shared/domain/quit.ts';
 import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { SectionPlaces } from './section-places.ts';
 
@@ -23,7 +24,19 @@ export interface Arrival {
 type Unsaved = 'none' | 'pin' | 'answers' | 'password';
 
 /** A wish to go elsewhere that waits for a yes, because something typed would be lost. */
-type Departure = { readonly kind: 'section'; readonly section: Section } | { readonly kind: 'unblock' } | { readonly kind: 'pinTask'; readonly next: PinTask | null } | { readonly kind: 'place'; readonly section: Section; readonly places: Partial<SectionPlaces> };
+type Departure =
+  | { readonly kind: 'section'; readonly section: Section }
+  | { readonly kind: 'unblock' }
+  | { readonly kind: 'pinTask'; readonly next: PinTask | null }
+  | { readonly kind: 'place'; readonly section: Section; readonly places: Partial<SectionPlaces> }
+  | Quitting;
+
+/** Out of the program: main asks, and knows what would be lost. `turn`: which time it asks. */
+export interface Quitting {
+  readonly kind: 'quit';
+  readonly losses: readonly Loss[];
+  readonly turn: number;
+}
 
 /**
  * What the screens show: main's last views, and where the person is. No secret ever is in here: the PIN and the answers

@@ -3,6 +3,7 @@ import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { AppView, UnblockView } from '../../../src-shared/domain/views.ts';
 import { clavis } from '../bridge.ts';
 import { useClavisStore } from './clavis-store.ts';
+import { askToQuit } from './navigate.ts';
 import { nextArrivals } from './next-arrivals.ts';
 import { nextSection } from './next-section.ts';
 import { resetAccountPlaces } from './reset-account-places.ts';
@@ -51,6 +52,8 @@ export function connectStore(words: i18n): () => void {
     showAccount(account);
   });
 
+  const stopQuit = clavis.on('app.quitAsked', askToQuit);
+
   const askOnce = async () => {
     const [app, unblock, account] = await Promise.all([clavis.app.view(), clavis.unblock.view(), clavis.account.view()]);
     if (app.ok && !appPushed) showApp(app.value);
@@ -63,5 +66,6 @@ export function connectStore(words: i18n): () => void {
     stopApp();
     stopUnblock();
     stopAccount();
+    stopQuit();
   };
 }

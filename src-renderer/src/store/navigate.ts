@@ -1,3 +1,4 @@
+import type { Loss } from '../../../src-shared/domain/quit.ts';
 import { clavis } from '../bridge.ts';
 import { useClavisStore, type PinTask, type Section } from './clavis-store.ts';
 import { AT_START, resetPlaces, usePlaces } from './places.ts';
@@ -62,8 +63,19 @@ export function leaveUnblock(): void {
   else void clavis.unblock.leave();
 }
 
+/** Main asks before it quits; asked once more, the question comes to the front again. */
+export function askToQuit(losses: readonly Loss[]): void {
+  const { departure } = useClavisStore.getState();
+  useClavisStore.setState({ departure: { kind: 'quit', losses, turn: departure?.kind === 'quit' ? departure.turn + 1 : 0 } });
+}
+
 export function confirmDeparture(): void {
   const { departure } = useClavisStore.getState();
+  if (departure?.kind === 'quit') {
+    // The question stays until the window is gone with it.
+    void clavis.app.answerQuit({ reply: 'quit' });
+    return;
+  }
   useClavisStore.setState({ departure: null, unsaved: 'none' });
   if (departure?.kind === 'section') useClavisStore.setState({ section: departure.section, entry: null, pinTask: null });
   if (departure?.kind === 'place') goToPlace(departure.section, departure.places);
@@ -72,5 +84,6 @@ export function confirmDeparture(): void {
 }
 
 export function cancelDeparture(): void {
+  if (useClavisStore.getState().departure?.kind === 'quit') void clavis.app.answerQuit({ reply: 'stay' });
   useClavisStore.setState({ departure: null });
 }

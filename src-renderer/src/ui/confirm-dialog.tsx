@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { ActionButton } from './action-button.tsx';
 import styles from './confirm-dialog.module.css';
 
@@ -21,9 +21,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const text = useId();
   const dialog = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  // The platform's own modal: everything else is inert, focus stays in and goes back where it was. Closed while it is still in the page: one
+  // that was taken out gives no focus back.
+  useLayoutEffect(() => {
     const shown = dialog.current;
-    // The platform's own modal: everything else is inert, focus stays in and goes back where it was.
     shown?.showModal();
     return () => shown?.close();
   }, []);

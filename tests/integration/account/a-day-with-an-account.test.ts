@@ -61,10 +61,16 @@ it('asks for a certificate, has it issued, and downloads it: the password is on 
   desk.saves = false;
   const refused = await desk.do['certificates.download']({ serial });
   desk.saves = true;
-  expect([refused.saved, refused.password]).toEqual([false, '']);
+  expect([refused.saved, refused.password, await desk.app.wouldBeLost()]).toEqual([false, '', []]);
   await desk.do['account.reauthenticate']({ password: PASSWORD });
   const made = await desk.do['certificates.download']({ serial });
   expect([made.saved, made.downloadsLeft]).toEqual([true, refused.downloadsLeft - 1]);
+  // As the page does that shows it, until it is noted; or until the page is not there any more.
+  expect(await desk.app.wouldBeLost()).toEqual([{ kind: 'password' }]);
+  await desk.do['app.protectScreen']({ protect: true });
+  expect(await desk.app.wouldBeLost()).toEqual([{ kind: 'password' }]);
+  await desk.do['app.protectScreen']({ protect: false });
+  expect(await desk.app.wouldBeLost()).toEqual([]);
   const bytes = desk.saved.get(made.fileName) ?? new Uint8Array();
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(made.sha256);
   p12Password = made.password;

@@ -94,6 +94,7 @@ async function changeOffline(firstName: string): Promise<string> {
 
 it('loses nothing that waits to be sent unless its person was told: a plain sign-out keeps it for the next sign-in', async () => {
   const requestId = await changeOffline('Claude');
+  expect(await desk.app.wouldBeLost()).toEqual([]);
   expect(await desk.do['account.signOut']({ forget: true, mayLose: 0 })).toEqual({ kind: 'wouldLose', count: 1 });
   expect([session()?.kind, copies().length > 0]).toEqual(['signedIn', true]);
   expect(await desk.do['account.signOut']({ forget: false, mayLose: 0 })).toEqual({ kind: 'signedOut' });
@@ -140,7 +141,9 @@ it('asks before any sign-out where the copy is in memory alone', async () => {
   await desk.start();
   await desk.do['account.signIn'](WHO);
   await desk.until((view) => view.copy?.state === 'upToDate');
+  expect(await desk.app.wouldBeLost()).toEqual([]);
   await changeOffline('Claude');
+  expect(await desk.app.wouldBeLost()).toEqual([{ kind: 'changes', count: 1 }]);
   expect(await desk.do['account.signOut']({ forget: false, mayLose: 0 })).toEqual({ kind: 'wouldLose', count: 1 });
   expect(session()?.kind).toBe('signedIn');
   expect(await desk.do['account.signOut']({ forget: false, mayLose: 1 })).toEqual({ kind: 'signedOut' });

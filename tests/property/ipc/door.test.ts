@@ -47,6 +47,7 @@ const HONEST: Partial<Record<VerbName, () => object>> = {
   'app.setLanguage': () => ({ language: 'en' }),
   'app.openLink': () => ({ target: 'office' }),
   'app.protectScreen': () => ({ protect: true }),
+  'app.answerQuit': () => ({ reply: 'stay' }),
   'virtualReader.setInserted': () => ({ readerId: 'virtual:0', inserted: true }),
   'mailbox.useLink': () => ({ mailId: 'm1' }),
   'mailbox.openPage': () => ({ mailId: 'm1' }),

@@ -160,6 +160,8 @@ export const ACCOUNT_SCENARIOS = {
   accountForgetWaiting: account(click('forget'), { account: copy({ waiting: 2, conflicts: [CONFLICT] }) }),
   accountForgetSendFailed: account(click('forget', 'send-first'), { account: copy({ waiting: 1 }), refuse: { 'account.sync': problem('authorityUnreachable', { host: '127.0.0.1' }) } }),
   accountForgetSent: account([...click('forget', 'send-first'), { account: copy({}) }], { account: copy({ waiting: 1 }) }),
+  quitMemory: account([{ quit: [{ kind: 'changes', count: 1 }] }], { account: copy({ kept: 'memory', memoryBecause: problem('keyringUnavailable'), waiting: 1 }) }),
+  quitEverything: account([{ quit: [{ kind: 'changes', count: 3 }, { kind: 'password' }, { kind: 'upload' }] }], { account: copy({ kept: 'memory', memoryBecause: problem('keyringUnavailable'), waiting: 3 }) }),
   accountLeaveMemory: account(click('sign-out'), { account: copy({ kept: 'memory', memoryBecause: problem('keyringUnavailable'), waiting: 1 }) }),
   accountSecurity: security([], {
     answers: { 'account.certificates': () => [{ sha256: 'b2'.repeat(32), subject: 'Camille Durand', issuer: 'Clavis AC', serial: '4A2B', notAfter: NOW + 395 * DAY, associatedAt: NOW - 30 * DAY }] },

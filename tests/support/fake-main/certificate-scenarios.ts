@@ -45,6 +45,7 @@ export const CERTIFICATE_SCENARIOS = {
   certificateRevoked: opened(sample(4)),
   certificateExpired: opened(sample(5)),
   certificateDownloaded: opened(sample(2), { steps: [{ click: 'certificate-download' }, { click: 'password-show' }] }),
+  certificateQuit: opened(sample(2), { steps: [{ click: 'certificate-download' }, { click: 'password-show' }, { quit: [{ kind: 'password' }] }] }),
   certificateNotSaved: opened(sample(2), {
     answers: { 'certificates.list': () => [sample(2)], 'certificates.download': () => ({ saved: false, fileName: '', password: '', sha256: 'e'.repeat(64), downloadsLeft: 1 }) },
     steps: [{ click: 'certificate-download' }],

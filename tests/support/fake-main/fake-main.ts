@@ -1,5 +1,6 @@
 import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts';
+import type { Loss } from '../../../src-shared/domain/quit.ts';
 import type { AppView, Language, PinOutcome, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { Problem } from '../../../src-shared/errors/error-table.ts';
 import { VERBS, type ClavisBridge, type Envelope, type IpcEvents, type IpcVerbs, type VerbName } from '../../../src-shared/ipc/verbs.ts';
@@ -84,6 +85,10 @@ export class FakeMain {
   showAccount(change: Partial<AccountView>): void {
     this.account = { ...this.account, ...change };
     this.#emit('account.changed', this.account);
+  }
+
+  askQuit(losses: readonly Loss[]): void {
+    this.#emit('app.quitAsked', losses);
   }
 
   release(): void {

@@ -71,6 +71,7 @@ export async function openScreens(): Promise<Screens> {
         for (const step of scenarioOf(scenario).steps ?? []) {
           if ('click' in step) await page.getByTestId(step.click).first().click();
           else if ('type' in step) await page.keyboard.type(step.type);
+          else if ('quit' in step) await page.evaluate((losses) => window.fakeMain.askQuit(losses), [...step.quit]);
           else if ('account' in step) await page.evaluate((change) => window.fakeMain.showAccount(change), { ...step.account });
           else await page.evaluate((change) => window.fakeMain.showApp(change), { ...step.app });
         }

@@ -1,5 +1,6 @@
 import type { AccountView } from '../../../src-shared/domain/account-views.ts';
 import type { DiagnosticReport } from '../../../src-shared/domain/diagnostics.ts';
+import type { Loss } from '../../../src-shared/domain/quit.ts';
 import type { AppView, MailView, PinOutcome, TokenView, UnblockView } from '../../../src-shared/domain/views.ts';
 import type { ErrorCode, ErrorDetails, Problem } from '../../../src-shared/errors/error-table.ts';
 import type { IpcVerbs, VerbName } from '../../../src-shared/ipc/verbs.ts';
@@ -49,11 +50,11 @@ export interface Scenario {
   readonly report?: DiagnosticReport;
   /** No verb is answered until the test releases it. */
   readonly hold?: boolean;
-  /** What a person does first, to be where the state shows: `click`, or `type` into the field that has the focus. */
+  /** What a person does first, to be where the state shows: `click`, or `type` into the field that has the focus; `quit` is a wish that main asks about. */
   readonly steps?: readonly Step[];
 }
 type Answers = { readonly [V in VerbName]?: (input: never) => IpcVerbs[V]['output'] };
-type Step = { readonly click: string } | { readonly type: string } | { readonly app: Partial<AppView> } | { readonly account: Partial<AccountView> };
+type Step = { readonly click: string } | { readonly type: string } | { readonly app: Partial<AppView> } | { readonly account: Partial<AccountView> } | { readonly quit: readonly Loss[] };
 
 const problem = (code: ErrorCode, details: ErrorDetails = {}): Problem => ({ code, details });
 const home = (app: Partial<AppView>): Scenario => ({ app: { ...APP, ...app }, unblock: null, mails: [] });
