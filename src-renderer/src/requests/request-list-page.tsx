@@ -13,6 +13,7 @@ import { Ghost } from '../ui/ghost.tsx';
 import { Late } from '../ui/late.tsx';
 import { Page } from '../ui/page.tsx';
 import { useLanguage } from '../words/use-language.ts';
+import { PaperOutcome } from './paper-outcome.tsx';
 import { RequestConfirm } from './request-confirm.tsx';
 import { RequestFilters } from './request-filters.tsx';
 import styles from './request-list-page.module.css';
@@ -20,6 +21,7 @@ import type { RequestMenuChoice } from './request-menu.tsx';
 import { useRequestSearch } from './request-search.ts';
 import { RequestTable } from './request-table.tsx';
 import { filterRequests, indexRequests, sortRequests } from './search-requests.ts';
+import { useRequestPaper } from './use-request-paper.ts';
 
 const askList = () => clavis.requests.list();
 const askProducts = () => clavis.requests.products();
@@ -41,7 +43,7 @@ export function RequestListPage() {
   const empty = list.value !== null && list.value.length === 0;
   const verb = useVerb();
   const [asked, setAsked] = useState<{ readonly what: 'delete' | 'withdraw'; readonly row: RequestRow } | null>(null);
-  const [done, setDone] = useState('');
+  const paper = useRequestPaper(verb);
   const gone = useRef<string | null>(null);
 
   // The row that had the focus is no more: the one in its place takes it, or the heading.
@@ -55,12 +57,10 @@ export function RequestListPage() {
 
   const choose = async (choice: RequestMenuChoice, row: RequestRow) => {
     const { requestId } = row;
-    setDone('');
+    paper.clear();
     if (choice === 'modify') openRequests({ kind: 'form', requestId });
-    else if (choice === 'print') {
-      const reply = await verb.run(() => clavis.requests.print({ requestId }));
-      if (reply?.ok) setDone(reply.value.printed ? t('requestDetail.printed') : t('requestDetail.notPrinted'));
-    } else setAsked({ what: choice, row });
+    else if (choice === 'print') await paper.print(requestId);
+    else setAsked({ what: choice, row });
   };
   const confirmed = async () => {
     if (asked === null) return;
@@ -85,9 +85,7 @@ export function RequestListPage() {
           }}
         />
       )}
-      <p role="status" className={styles['done']}>
-        {done}
-      </p>
+      <PaperOutcome outcome={paper.outcome} pending={verb.pending} onSave={(requestId) => void paper.save(requestId)} />
       {!ready ? (
         list.problem === null ? (
           <Late>

@@ -36,8 +36,20 @@ export function RequestMenu({ row, button, onChoose, onClose }: RequestMenuProps
     shown.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - 4 - shown.offsetHeight)}px`;
     shown.style.left = `${Math.max(8, at.right - shown.offsetWidth)}px`;
     shown.querySelector('button')?.focus({ preventScroll: true });
-    return undefined;
-  }, [button]);
+    // A menu that stays while its row moves on would be read as that of another row.
+    const onMoved = () => {
+      const now = button.getBoundingClientRect();
+      if (now.top === at.top && now.right === at.right) return;
+      button.focus({ preventScroll: true });
+      onClose();
+    };
+    document.addEventListener('scroll', onMoved, { capture: true, passive: true });
+    window.addEventListener('resize', onMoved);
+    return () => {
+      document.removeEventListener('scroll', onMoved, { capture: true });
+      window.removeEventListener('resize', onMoved);
+    };
+  }, [button, onClose]);
 
   const close = () => {
     button.focus({ preventScroll: true });

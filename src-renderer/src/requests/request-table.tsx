@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestRow } from '../../../src-shared/domain/account-views.ts';
 import { openRequests } from '../store/open-place.ts';
@@ -34,6 +34,7 @@ export function RequestTable({ rows, onChoose }: { readonly rows: readonly Index
   const { scroller, onScroll, from, to, reveal, perPage } = useRowWindow(rows.length, rowHeight, HEAD_HEIGHT);
   const [active, setActive] = useState(0);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const closeMenu = useCallback(() => setMenu(null), []);
   /** The keyboard has moved to a row that may not exist yet. */
   const toFocus = useRef(false);
   const here = Math.min(active, rows.length - 1);
@@ -87,7 +88,7 @@ export function RequestTable({ rows, onChoose }: { readonly rows: readonly Index
           })}
         </div>
       </div>
-      {menu === null ? null : <RequestMenu key={menu.row.requestId} {...menu} onChoose={onChoose} onClose={() => setMenu(null)} />}
+      {menu === null ? null : <RequestMenu key={menu.row.requestId} {...menu} onChoose={onChoose} onClose={closeMenu} />}
     </div>
   );
 }

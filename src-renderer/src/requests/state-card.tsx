@@ -8,9 +8,11 @@ import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { PaperOutcome } from './paper-outcome.tsx';
 import { RequestConfirm } from './request-confirm.tsx';
 import { OUTCOME_WORDS, STATE_WORDS, TURN_WORDS } from './request-words.ts';
 import styles from './state-card.module.css';
+import { useRequestPaper } from './use-request-paper.ts';
 
 /** Elements other cards of the page have, to go to. */
 export const DOCUMENTS_ID = 'request-documents';
@@ -20,7 +22,7 @@ export function StateCard({ detail, onChanged }: { readonly detail: RequestDetai
   const { t } = useTranslation();
   const verb = useVerb();
   const [asked, setAsked] = useState<'delete' | 'withdraw' | null>(null);
-  const [done, setDone] = useState('');
+  const paper = useRequestPaper(verb);
   const state = STATE_WORDS[detail.state];
   const { requestId, revision, actions } = detail;
   const can = (action: (typeof actions)[number]) => actions.includes(action);
@@ -41,14 +43,6 @@ export function StateCard({ detail, onChanged }: { readonly detail: RequestDetai
     if (!reply?.ok) return;
     if (what === 'delete') openRequests({ kind: 'list' });
     else onChanged();
-  };
-  const print = async () => {
-    const reply = await verb.run(() => clavis.requests.print({ requestId }));
-    if (reply?.ok) setDone(reply.value.printed ? t('requestDetail.printed') : t('requestDetail.notPrinted'));
-  };
-  const savePdf = async () => {
-    const reply = await verb.run(() => clavis.requests.savePdf({ requestId }));
-    if (reply?.ok) setDone(reply.value.saved ? t('requestDetail.pdfSaved') : t('requestDetail.pdfNotSaved'));
   };
 
   return (
@@ -90,10 +84,10 @@ export function StateCard({ detail, onChanged }: { readonly detail: RequestDetai
           ) : null}
           {can('print') ? (
             <>
-              <ActionButton onClick={() => void print()} disabled={verb.pending} testId="request-print">
+              <ActionButton onClick={() => void paper.print(requestId)} disabled={verb.pending} testId="request-print">
                 {t('requestDetail.print')}
               </ActionButton>
-              <ActionButton onClick={() => void savePdf()} disabled={verb.pending} testId="request-pdf">
+              <ActionButton onClick={() => void paper.save(requestId)} disabled={verb.pending} testId="request-pdf">
                 {t('requestDetail.savePdf')}
               </ActionButton>
             </>
@@ -109,9 +103,7 @@ export function StateCard({ detail, onChanged }: { readonly detail: RequestDetai
             </ActionButton>
           ) : null}
         </div>
-        <p role="status" className={styles['done']}>
-          {done}
-        </p>
+        <PaperOutcome outcome={paper.outcome} pending={verb.pending} onSave={(id) => void paper.save(id)} />
       </div>
       {asked === null ? null : <RequestConfirm asked={asked} number={detail.number} onYes={() => void confirmed()} onNo={() => setAsked(null)} />}
     </Card>

@@ -117,6 +117,47 @@ describe('the menu of a row', () => {
     expect(await at('request-state').count()).toBe(0);
   });
 
+  it('says that no program opens PDFs as a warning, and saves the PDF instead', async () => {
+    await screens.show('requestsUnprinted');
+    await at('unprinted').getByText('Aucun programme de ce poste n’ouvre les PDF').waitFor();
+    await at('unprinted-save').press('Enter');
+    await page.getByText('PDF enregistré.').waitFor();
+    expect(await at('unprinted').count()).toBe(0);
+    const [asked] = await callsOf('requests.print');
+    expect(await callsOf('requests.savePdf')).toEqual([asked]);
+  });
+
+  it('closes when its row moves under it, and gives the focus back', async () => {
+    await screens.show('requestsMany');
+    await at('request-actions').nth(2).focus();
+    await page.keyboard.press('Enter');
+    await at('request-menu').waitFor();
+    await at('request-table').evaluate((table) => (table.scrollTop += 30));
+    await at('request-menu').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('request-actions');
+  });
+
+  it('gives the focus to the next row after a deletion, to the one before it after the last, to the heading after all', async () => {
+    await screens.show('requestsThreeDrafts');
+    const numbers = () => at('request-row').evaluateAll((rows) => rows.map((row) => row.children[1]?.textContent ?? ''));
+    const focusedRow = () => page.evaluate(() => document.activeElement?.closest('[role="row"]')?.children[1]?.textContent ?? document.activeElement?.tagName);
+    const remove = async (row: number) => {
+      await at('request-actions').nth(row).press('Enter');
+      await at('menu-delete').press('Enter');
+      await at('dialog-confirm').press('Enter');
+    };
+    const [first, second, third] = await numbers();
+    await remove(1);
+    await expect.poll(numbers).toEqual([first, third]);
+    await expect.poll(focusedRow).toBe(third);
+    expect(second).not.toBe(third);
+    await remove(1);
+    await expect.poll(focusedRow).toBe(first);
+    await remove(0);
+    await at('requests-empty').waitFor();
+    await expect.poll(focusedRow).toBe('H1');
+  });
+
   it('deletes and withdraws only after a yes', async () => {
     await screens.show('requests');
     await at('state-submitted').click();

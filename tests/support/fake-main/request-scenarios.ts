@@ -46,6 +46,15 @@ function readChanging(): () => RequestDetail {
   };
 }
 
+/** Three drafts, each of which is no more once it was deleted. */
+function threeDrafts(): NonNullable<Scenario['answers']> {
+  let left: readonly RequestRow[] = MANY.filter(({ state }) => state === 'draft').slice(0, 3);
+  return {
+    'requests.list': () => left,
+    'requests.delete': ({ requestId }: { readonly requestId: string }) => void (left = left.filter((row) => row.requestId !== requestId)),
+  };
+}
+
 /** Every state of the requests. */
 export const REQUEST_SCENARIOS = {
   requests: requests(),
@@ -56,6 +65,7 @@ export const REQUEST_SCENARIOS = {
   requestsError: requests({ refuse: { 'requests.list': { code: 'internal', details: {} } } }),
   requestsOffline: requests({ account: OFFLINE, answers: { 'requests.list': () => REQUESTS.map((row, n) => (n === 9 ? { ...row, pending: true } : row)) } }),
   requestsSignedOut: requests({ account: SIGNED_OUT }),
+  requestsThreeDrafts: requests({ answers: threeDrafts() }),
   requestsMany: requests({ answers: { 'requests.list': () => MANY } }),
   requestDraft: detail('draft'),
   requestSubmitted: detail('submitted'),
@@ -69,6 +79,8 @@ export const REQUEST_SCENARIOS = {
   requestRefused: detail('refused'),
   requestDelete: detail('draft', { steps: [{ click: 'request-delete' }] }),
   requestWithdraw: detail('submitted', { steps: [{ click: 'request-withdraw' }] }),
+  requestUnprinted: detail('submitted', { answers: { 'requests.print': () => ({ printed: false }) }, steps: [{ click: 'request-print' }] }),
+  requestsUnprinted: requests({ answers: { 'requests.print': () => ({ printed: false }) }, steps: [{ click: 'request-actions' }, { click: 'menu-print' }] }),
   requestUnreadable: detail('draft', { refuse: { 'requests.read': unreachable } }),
   requestNew: requests({ steps: [{ click: 'request-new' }] }),
   requestNewFaults: requests({ steps: [{ click: 'request-new' }, { click: 'field-siren' }, { type: '732829321' }, { click: 'form-save' }] }),
