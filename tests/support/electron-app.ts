@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { prepareLaunch, type LaunchOptions, type PreparedLaunch } from '../../scripts/launch/prepare-launch.ts';
 import { startVirtualDisplay } from '../../scripts/launch/virtual-display.ts';
@@ -44,7 +44,7 @@ export async function startClavis(options: StartOptions = {}): Promise<RunningCl
     closers.push(() => launch.stop());
     const app = await _electron.launch({
       executablePath: launch.electron.executable,
-      args: [...launch.electron.args, ...(options.args ?? [])],
+      args: ['-r', resolve('tests/support/hold-ready.cjs'), ...launch.electron.args, ...(options.args ?? [])],
       env: { ...launch.electron.env },
     });
     closers.push(() => app.close());
