@@ -231,7 +231,7 @@ describe('the network', () => {
           void contents?.executeJavaScript(
             `{ const a = document.createElement('a'); a.href = 'app://clavis/index.html'; a.download = 'x.html'; a.click(); }`,
           );
-          setTimeout(() => resolve('nothing'), 1000);
+          setTimeout(() => resolve('nothing'), 10_000);
         }),
     );
     expect(started).toBe('prevented');
