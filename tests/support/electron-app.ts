@@ -51,6 +51,8 @@ export async function startClavis(options: StartOptions = {}): Promise<RunningCl
     let stderr = '';
     app.process().stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     const page = await app.firstWindow();
+    // What stands there while the program is still being made has a heading, too.
+    await page.getByTestId('rail-tokens').waitFor();
     await page.getByRole('heading', { level: 1 }).waitFor();
     return { app, page, launch, dataDir, stderr: () => stderr, close };
   } catch (error) {
