@@ -67,6 +67,7 @@ export const ACCOUNT_SCHEMAS = {
     fileName: line(120),
     bytes: z.instanceof(Uint8Array).refine(({ length }) => length > 0 && length <= DOCUMENT_SIZE_MAX),
   }),
+  'requests.cancelUpload': z.strictObject({ requestId: id, fileName: line(120) }),
   'requests.removeDocument': z.strictObject({ requestId: id, documentId: id }),
   'requests.saveDocument': z.strictObject({ requestId: id, documentId: id }),
   'requests.slots': z.strictObject({ officeId: id, from: z.iso.date(), days: z.number().int().min(1).max(31) }),

@@ -64,7 +64,10 @@ export interface RequestVerbs {
   'requests.savePdf': { input: { requestId: string }; output: { saved: boolean } };
   /** Opens the paper in the system's PDF viewer, which prints it. */
   'requests.print': { input: { requestId: string }; output: { printed: boolean } };
-  'requests.addDocument': { input: { requestId: string; kind: DocumentKind; fileName: string; bytes: Uint8Array }; output: { documentId: string } };
+  /** `documentId` null: it was called back by `requests.cancelUpload`, and the authority has nothing of it. */
+  'requests.addDocument': { input: { requestId: string; kind: DocumentKind; fileName: string; bytes: Uint8Array }; output: { documentId: string | null } };
+  /** Calls back what is on its way under this name; what became of it is the answer of `requests.addDocument`. Without one, nothing. */
+  'requests.cancelUpload': { input: { requestId: string; fileName: string }; output: void };
   'requests.removeDocument': { input: { requestId: string; documentId: string }; output: void };
   'requests.saveDocument': { input: { requestId: string; documentId: string }; output: { saved: boolean } };
   'requests.slots': { input: { officeId: string; from: string; days: number }; output: SlotsReply };
@@ -157,6 +160,7 @@ export const ACCOUNT_VERBS = Object.keys({
   'requests.savePdf': 0,
   'requests.print': 0,
   'requests.addDocument': 0,
+  'requests.cancelUpload': 0,
   'requests.removeDocument': 0,
   'requests.saveDocument': 0,
   'requests.slots': 0,

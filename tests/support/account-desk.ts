@@ -70,6 +70,8 @@ export class AccountDesk {
   saves = true;
   reloads = 0;
   readonly progress: number[] = [];
+  /** What a person does at this point of an upload. */
+  onProgress: (sent: number) => void = () => undefined;
   view: AccountView | null = null;
   readonly views: string[] = [];
   readonly #reader: VirtualReader;
@@ -142,7 +144,11 @@ export class AccountDesk {
     this.#app = await createClavisApp({
       desktop,
       sink: (event, value) => {
-        if (event === 'requests.progress') this.progress.push((value as { readonly sent: number }).sent);
+        if (event === 'requests.progress') {
+          const { sent } = value as { readonly sent: number };
+          this.progress.push(sent);
+          this.onProgress(sent);
+        }
         if (event === 'account.changed') this.#see(value as AccountView);
       },
       openCardHost: async (_, log) => createCardHost({ services: [serviceOver(this.#reader, () => this.card)], clock: systemClock, log }),

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../src-shared/errors/app-error.ts';
 import type { CreateRequest, ProductReply } from '../../../src-shared/http/requests.ts';
 import type { SentFile } from '../../../src-shared/http/route-shape.ts';
@@ -10,7 +10,7 @@ import type { Desktop } from '../../ports/desktop.ts';
 import type { Account } from '../account/account.ts';
 import { changesOf, readKind, readOne } from '../account/account-copy.ts';
 import type { Losses } from '../account/losses.ts';
-import { documentType } from './document-type.ts';
+import { documentSender } from './document-sender.ts';
 import { requestDetail, requestRows } from './request-rows.ts';
 
 export interface RequestDeps {
@@ -28,6 +28,7 @@ type Functions = { readonly [V in keyof RequestVerbs]: (input: RequestVerbs[V]['
 export function requestVerbs(deps: RequestDeps): Functions {
   const { account, calls, clock, desktop, onProgress, losses } = deps;
   const session = () => account.signedIn().session;
+  const documents = documentSender(session, onProgress);
   let products: readonly ProductReply[] = [];
   let offices: readonly OfficeReply[] = [];
 
@@ -130,21 +131,8 @@ export function requestVerbs(deps: RequestDeps): Functions {
       return { saved: await desktop.saveFile({ suggestedName: await nameOf(requestId), bytes: async () => bytes }) };
     },
     'requests.print': async ({ requestId }) => ({ printed: await desktop.printPdf((await paper(requestId)).bytes) }),
-    'requests.addDocument': ({ requestId, kind, fileName, bytes }) =>
-      losses.sending(() =>
-        write(async () => {
-          const type = documentType(bytes);
-          if (type === null) throw new AppError('documentRefused', { fault: 'type' });
-          // The door overwrites what it was given when the call ends, which a lost reply must not turn into other bytes.
-          const own = Uint8Array.from(bytes);
-          const size = own.length;
-          const announced = { kind, fileName, type, size, sha256: createHash('sha256').update(own).digest('hex') };
-          const { documentId } = await session().call('announceDocument', { params: { requestId }, body: announced, ...key() });
-          onProgress({ requestId, fileName, sent: 0, size });
-          await session().call('uploadDocument', { params: { requestId, documentId }, body: { type, bytes: own }, onProgress: (sent) => onProgress({ requestId, fileName, sent, size }) });
-          return { documentId };
-        }),
-      ),
+    'requests.addDocument': (input) => losses.sending(() => write(() => documents.send(input))),
+    'requests.cancelUpload': async (name) => documents.cancel(name),
     'requests.removeDocument': async ({ requestId, documentId }) => {
       await write(() => session().call('removeDocument', { params: { requestId, documentId }, ...key() }));
     },

@@ -28,7 +28,7 @@ export function AddDocuments({ detail, product, onChanged }: AddDocumentsProps) 
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<DocumentKind | null>(null);
   const [over, setOver] = useState(false);
-  const { uploads, add } = useUploads(detail, onChanged);
+  const { uploads, add, cancel } = useUploads(detail, onChanged);
   const kinds = DOCUMENT_KINDS.filter((kind) => kind === 'other' || product === undefined || product.documents.some((one) => one.kind === kind));
   const kind = chosen ?? detail.missing[0] ?? 'other';
 
@@ -81,7 +81,7 @@ export function AddDocuments({ detail, product, onChanged }: AddDocumentsProps) 
           data-testid="document-file"
         />
       </div>
-      <UploadList uploads={uploads} />
+      <UploadList uploads={uploads} onCancel={cancel} />
     </div>
   );
 }

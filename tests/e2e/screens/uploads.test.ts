@@ -44,6 +44,42 @@ it('a file of exactly the largest size is sent, one byte more is not', async () 
   expect(await lines().evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset['verdict']))).toEqual(['ok', 'size']);
 });
 
+it('one that is on its way is called back, one that waits leaves the queue, the rest goes on', async () => {
+  await screens.show('requestUploadCancelled');
+  const states = () => lines().evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset['state']));
+  await expect.poll(states).toEqual(['cancelling', 'cancelled', 'waiting']);
+  await screens.page.evaluate(() => {
+    window.fakeMain.answers['requests.addDocument'] = ({ fileName }: { readonly fileName: string }) => ({ documentId: fileName === 'kbis.pdf' ? null : 'd' });
+    window.fakeMain.release();
+  });
+  await expect.poll(states).toEqual(['cancelled', 'cancelled', 'done']);
+  expect(await lines().first().textContent()).toContain('Envoi annulé.');
+  const named = (verb: string) =>
+    screens.page.evaluate((name) => window.fakeMain.calls.filter((call) => call.verb === name).map(({ input }) => (input as { readonly fileName: string }).fileName), verb);
+  expect(await named('requests.cancelUpload')).toEqual(['kbis.pdf']);
+  expect(await named('requests.addDocument')).toEqual(['kbis.pdf', 'carte-identite.pdf']);
+});
+
+it('one that the authority had already is not said to be cancelled', async () => {
+  await screens.show('requestUploading');
+  await screens.page.locator('[data-testid="uploads"] [data-state="sending"]').waitFor();
+  await screens.page.getByTestId('upload-cancel').first().click();
+  await screens.page.evaluate(() => window.fakeMain.release());
+  await screens.page.locator('[data-testid="uploads"] [data-state="done"]').nth(1).waitFor();
+  expect(await screens.page.getByText('Envoi annulé.').count()).toBe(0);
+});
+
+it('the keyboard calls one back, and stays at its line', async () => {
+  await screens.show('requestUploading');
+  await screens.page.locator('[data-testid="uploads"] [data-state="sending"]').waitFor();
+  await screens.page.getByRole('button', { name: 'Annuler l’envoi de kbis.pdf' }).press('Enter');
+  await screens.page.locator('[data-testid="uploads"] [data-state="cancelling"]').waitFor();
+  expect(await lines().first().evaluate((line) => line === document.activeElement)).toBe(true);
+  await screens.page.keyboard.press('Tab');
+  await screens.page.keyboard.press('Enter');
+  await screens.page.locator('[data-testid="uploads"] [data-state="cancelled"]').waitFor();
+});
+
 it('a file dropped while another is on its way waits for its turn', async () => {
   await screens.show('requestToComplete');
   await screens.page.evaluate(() => (window.fakeMain.hold = true));

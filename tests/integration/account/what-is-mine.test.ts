@@ -43,6 +43,24 @@ it('makes one request of one form, also when the answer was lost and the form is
   expect(await made()).toHaveLength(2);
 });
 
+it('calls a document back on its way: nothing of it is stored, and the same file goes through afterwards', async () => {
+  const { requestId } = await draft();
+  const file = { requestId, kind: 'other', fileName: 'long.pdf' } as const;
+  const documents = () => desk.authority.deps.db.selectFrom('documents').select(['file_name', 'received_at']).where('request_id', '=', requestId).execute();
+  const calledBack: Promise<void>[] = [];
+  desk.onProgress = (sent) => {
+    if (sent > 0) calledBack.push(desk.do['requests.cancelUpload']({ requestId, fileName: 'long.pdf' }));
+  };
+  const sent = await desk.do['requests.addDocument']({ ...file, bytes: Uint8Array.from([0x25, 0x50, 0x44, 0x46, 0x2d, ...new Uint8Array(2_000_000)]) });
+  desk.onProgress = () => undefined;
+  await Promise.all(calledBack);
+  expect(calledBack).not.toEqual([]);
+  expect([sent.documentId, await documents(), (await desk.do['requests.read']({ requestId })).documents]).toEqual([null, [], []]);
+
+  const again = await desk.do['requests.addDocument']({ ...file, bytes: Uint8Array.from(png()) });
+  expect((await desk.do['requests.read']({ requestId })).documents.map(({ documentId, content }) => [documentId, content])).toEqual([[again.documentId, 'received']]);
+});
+
 it('books an appointment for a request, moves it and cancels it; each is in the copy, and an old view changes nothing', async () => {
   const product = (await desk.do['requests.products']()).find(({ kind }) => kind !== 'software');
   const { officeId, requestId } = await draft(product?.productId);

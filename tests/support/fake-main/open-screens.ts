@@ -72,6 +72,7 @@ export async function openScreens(): Promise<Screens> {
           if ('click' in step) await page.getByTestId(step.click).first().click();
           else if ('type' in step) await page.keyboard.type(step.type);
           else if ('quit' in step) await page.evaluate((losses) => window.fakeMain.askQuit(losses), [...step.quit]);
+          else if ('upload' in step) await sendFiles(page, step.upload);
           else if ('account' in step) await page.evaluate((change) => window.fakeMain.showAccount(change), { ...step.account });
           else await page.evaluate((change) => window.fakeMain.showApp(change), { ...step.app });
         }
@@ -103,6 +104,14 @@ async function buildPage(outDir: string): Promise<void> {
     if (NODE_ENV === undefined) delete process.env['NODE_ENV'];
     else process.env['NODE_ENV'] = NODE_ENV;
   }
+}
+
+/** None of them ends before a test lets main answer. */
+async function sendFiles(page: Page, names: readonly string[]): Promise<void> {
+  await page.evaluate(() => (window.fakeMain.hold = true));
+  await page.getByTestId('document-file').setInputFiles(names.map((name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.alloc(480_000) })));
+  // Read and handed over: what is called back sooner never comes to main.
+  await page.waitForFunction(() => window.fakeMain.calls.some(({ verb }) => verb === 'requests.addDocument'));
 }
 
 async function serve(folder: string): Promise<Server> {

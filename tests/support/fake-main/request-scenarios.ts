@@ -71,6 +71,8 @@ export const REQUEST_SCENARIOS = {
   requestSubmitted: detail('submitted'),
   requestBeingChecked: detail('beingChecked'),
   requestToComplete: detail('toComplete'),
+  requestUploading: detail('toComplete', { steps: [{ upload: ['kbis.pdf', 'carte-identite.pdf'] }] }),
+  requestUploadCancelled: detail('toComplete', { steps: [{ upload: ['kbis.pdf', 'mandat.pdf', 'carte-identite.pdf'] }, { click: 'upload-cancel' }, { click: 'upload-cancel' }] }),
   requestAccepted: detail('accepted'),
   requestSlotChosen: detail('accepted', { steps: [{ click: 'slot' }] }),
   requestAppointment: detail('appointmentPlanned'),

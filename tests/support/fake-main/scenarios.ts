@@ -50,11 +50,11 @@ export interface Scenario {
   readonly report?: DiagnosticReport;
   /** No verb is answered until the test releases it. */
   readonly hold?: boolean;
-  /** What a person does first, to be where the state shows: `click`, or `type` into the field that has the focus; `quit` is a wish that main asks about. */
+  /** What a person does first, to be where the state shows: `click`, or `type` into the field that has the focus; `quit` is a wish that main asks about, `upload` names files that are sent while main holds its answers. */
   readonly steps?: readonly Step[];
 }
 type Answers = { readonly [V in VerbName]?: (input: never) => IpcVerbs[V]['output'] };
-type Step = { readonly click: string } | { readonly type: string } | { readonly app: Partial<AppView> } | { readonly account: Partial<AccountView> } | { readonly quit: readonly Loss[] };
+type Step = { readonly click: string } | { readonly type: string } | { readonly app: Partial<AppView> } | { readonly account: Partial<AccountView> } | { readonly quit: readonly Loss[] } | { readonly upload: readonly string[] };
 
 const problem = (code: ErrorCode, details: ErrorDetails = {}): Problem => ({ code, details });
 const home = (app: Partial<AppView>): Scenario => ({ app: { ...APP, ...app }, unblock: null, mails: [] });
