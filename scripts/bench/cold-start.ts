@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { _electron } from 'playwright';
 import { descendants } from '../../tests/support/process-tree.ts';
 import { findElectron } from '../electron-runtime.ts';
 import { electronCommand, type ElectronCommand } from '../launch/electron-command.ts';
+import { launchWatched } from '../launch/launch-watched.ts';
 import { prepareLaunch } from '../launch/prepare-launch.ts';
 import { startVirtualDisplay } from '../launch/virtual-display.ts';
 import { quantile, rounded, type BenchLine } from './in-turn.ts';
@@ -70,9 +70,9 @@ export async function coldStart(): Promise<readonly BenchLine[]> {
   }
 }
 
-async function start({ executable, args, env }: ElectronCommand, first: string): Promise<Start> {
+async function start(command: ElectronCommand, first: string): Promise<Start> {
   const begun = performance.now();
-  const app = await _electron.launch({ executablePath: executable, args: [...args], env: { ...env } });
+  const app = await launchWatched(command);
   try {
     const page = await app.firstWindow();
     await page.locator(first).getByRole('heading', { level: 1 }).waitFor();

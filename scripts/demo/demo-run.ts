@@ -4,12 +4,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compactVerify, createRemoteJWKSet, decodeJwt } from 'jose';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
 import type { AppView } from '../../src-shared/domain/views.ts';
 import { mailboxReply } from '../../src-shared/http/service.ts';
 import type { RehearsalOperator } from '../../src-server/seed/seed-operator.ts';
 import type { FaultPlanInput } from '../../src-simulator/fault-plan.ts';
 import { electronCommand } from '../launch/electron-command.ts';
+import { launchWatched } from '../launch/launch-watched.ts';
 import { prepareLaunch, type PreparedLaunch } from '../launch/prepare-launch.ts';
 import { startAuthority, type RunningAuthority } from '../launch/start-authority.ts';
 import { startVirtualDisplay, type VirtualDisplay } from '../launch/virtual-display.ts';
@@ -107,8 +108,7 @@ export class DemoRun {
       say: (line) => console.error(line),
     });
     const reader = options.reader === 'pcsc' ? await pcscDemoReader(launch.rehearsal.cardPath, options.faults ?? []) : virtualDemoReader;
-    const { executable, args, env } = launch.electron;
-    const app = await _electron.launch({ executablePath: executable, args: [...args], env: { ...env } });
+    const app = await launchWatched(launch.electron);
     const page = await app.firstWindow();
     page.on('pageerror', (error) => console.error(`error on the page: ${error.stack ?? error.message}`));
     const run = new DemoRun({ options, answers, folder, display, launch, reader, app, page });
@@ -198,11 +198,7 @@ export class DemoRun {
   async buttonOfLinkPage(link: string): Promise<string> {
     const runtime = await findElectron(() => undefined);
     const viewer = electronCommand(runtime, 'scripts/demo/page-viewer', { env: {}, extraArgs: [link] });
-    const app = await _electron.launch({
-      executablePath: viewer.executable,
-      args: [`--user-data-dir=${join(this.#folder, 'viewer')}`, '--lang=fr', ...viewer.args],
-      env: { ...viewer.env },
-    });
+    const app = await launchWatched({ ...viewer, args: [`--user-data-dir=${join(this.#folder, 'viewer')}`, '--lang=fr', ...viewer.args] });
     try {
       const page = await app.firstWindow();
       const button = page.locator('a[href^="clavis://"]:visible');

@@ -1,7 +1,8 @@
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findElectron } from '../../scripts/electron-runtime.ts';
 import { electronCommand } from '../../scripts/launch/electron-command.ts';
+import { launchWatched } from '../../scripts/launch/launch-watched.ts';
 import { startVirtualDisplay, type VirtualDisplay } from '../../scripts/launch/virtual-display.ts';
 import { AuthorityFixture } from '../contract/authority-fixture.ts';
 import { expectAccessible } from '../support/axe.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   const url = await authority.authority.listen();
   display = await startVirtualDisplay();
   const command = electronCommand(await findElectron(() => undefined), 'scripts/demo/page-viewer', { env: { DISPLAY: display.display } });
-  app = await _electron.launch({ executablePath: command.executable, args: [...command.args], env: { ...command.env } });
+  app = await launchWatched(command);
   page = await app.firstWindow();
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { _electron } from 'playwright';
+import { HOLD_READY, launchWatched } from '../../scripts/launch/launch-watched.ts';
 import { prepareLaunch } from '../../scripts/launch/prepare-launch.ts';
 import { startVirtualDisplay } from '../../scripts/launch/virtual-display.ts';
 import { asOrdinaryUser } from '../support/ordinary-user.ts';
@@ -20,13 +20,14 @@ it('the development build, too, runs inside Chromium’s sandbox for an ordinary
     const program = join(folder, 'program');
     cpSync('dist', join(program, 'dist'), { recursive: true });
     cpSync('package.json', join(program, 'package.json'));
-    const app = await _electron.launch({
-      executablePath: asOrdinaryUser(runtime, 'electron', [own]),
-      // Playwright gives the sandbox up unless it is told not to.
-      chromiumSandbox: true,
+    const holdReady = join(folder, 'hold-ready.cjs');
+    cpSync(HOLD_READY, holdReady);
+    const command = {
+      executable: asOrdinaryUser(runtime, 'electron', [own]),
       args: ['--log-level=3', program],
       env: { ...launch.electron.env, DISPLAY: display.display, HOME: own, TMPDIR: own, XDG_CONFIG_HOME: own, XDG_CACHE_HOME: own },
-    });
+    };
+    const app = await launchWatched(command, { chromiumSandbox: true, holdReady });
     try {
       const page = await app.firstWindow();
       await page.locator('[data-testid="token-card"][data-blocked="true"]').waitFor();

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
 import { WizardPages } from '../../scripts/demo/wizard-pages.ts';
 import { expectAccessible } from '../support/axe.ts';
+import { launchWatched } from '../../scripts/launch/launch-watched.ts';
 import { startClavis, type RunningClavis, type StartOptions } from '../support/electron-app.ts';
 
 const PIN = '7294';
@@ -21,7 +22,7 @@ async function killAndRestart({ app, launch }: RunningClavis): Promise<Page> {
   child.kill('SIGKILL');
   await gone;
   const { CLAVIS_VIRTUAL_FAULTS: _, ...env } = launch.electron.env;
-  second = await _electron.launch({ executablePath: launch.electron.executable, args: [...launch.electron.args], env });
+  second = await launchWatched({ ...launch.electron, env });
   return second.firstWindow();
 }
 

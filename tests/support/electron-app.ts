@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
+import { launchWatched } from '../../scripts/launch/launch-watched.ts';
 import { prepareLaunch, type LaunchOptions, type PreparedLaunch } from '../../scripts/launch/prepare-launch.ts';
 import { startVirtualDisplay } from '../../scripts/launch/virtual-display.ts';
 
@@ -42,11 +43,7 @@ export async function startClavis(options: StartOptions = {}): Promise<RunningCl
       env: { DISPLAY: display.display, LANGUAGE: 'fr', ...options.env },
     });
     closers.push(() => launch.stop());
-    const app = await _electron.launch({
-      executablePath: launch.electron.executable,
-      args: ['-r', resolve('tests/support/hold-ready.cjs'), ...launch.electron.args, ...(options.args ?? [])],
-      env: { ...launch.electron.env },
-    });
+    const app = await launchWatched({ ...launch.electron, args: [...launch.electron.args, ...(options.args ?? [])] });
     closers.push(() => app.close());
     let stderr = '';
     app.process().stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));

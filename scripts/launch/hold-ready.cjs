@@ -1,4 +1,4 @@
-// Loaded before the program: `ready` waits until the test's debugger is there, which then calls `__playwright_run`. A page that began to load
+// Loaded before the program: `ready` waits until Playwright's debugger is there, which then calls `__playwright_run`. A page that began to load
 // while the debugger attaches to it is never seen by it.
 const { app } = require('electron');
 
