@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ADDON_PATH } from '../../../scripts/native-paths.ts';
 import { VpcdSlot } from '../../../scripts/pcsc/vpcd-slot.ts';
 import { pcscNativeService } from '../../../src-main/adapters/pcsc-native/pcsc-native-service.ts';
@@ -24,6 +24,7 @@ let slots: readonly [VpcdSlot, VpcdSlot];
 let reader: string;
 const open: CardConnection[] = [];
 const others: OtherProgram[] = [];
+const slow: SlowCard[] = [];
 
 beforeAll(async () => {
   pcscd = await startPcscd();
@@ -34,7 +35,12 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const other of others.splice(0)) await other.end();
   for (const connection of open.splice(0)) await connection.disconnect('leave').catch(() => undefined);
+  // pcscd gives back what a dead program held a moment after its death. A card that is pulled before that, or put in before the pull was
+  // seen, stays mute or unseen until it is put in once more (measured, pcscd 1.9.9: 16 times of 50).
+  for (const name of pcscd.readers) await until(name, (status) => status?.present !== true || (!status.exclusive && (status.atr.length > 0 || status.mute)));
   for (const slot of slots) slot.pull();
+  for (const card of slow.splice(0)) card.close();
+  for (const name of pcscd.readers) await until(name, (status) => status?.present !== true);
 });
 afterAll(async () => {
   await service.close();
@@ -42,7 +48,7 @@ afterAll(async () => {
 });
 
 const statusOf = async (name: string): Promise<ReaderStatus | undefined> => (await service.listReaders()).find((status) => status.name === name);
-const until = (name: string, fits: (status: ReaderStatus | undefined) => boolean) => expect.poll(async () => fits(await statusOf(name)), { timeout: 10_000 }).toBe(true);
+const until = (name: string, fits: (status: ReaderStatus | undefined) => boolean) => expect.poll(async () => fits(await statusOf(name)), { interval: 10 }).toBe(true);
 
 async function inserted(slot = 0): Promise<EchoCard> {
   const card = new EchoCard();
@@ -126,10 +132,13 @@ describe('readers', () => {
     await inserted();
     let told = 0;
     const undo = service.watch(() => told++);
+    // The watch begins with what there is: only what comes after that is a change.
+    await expect.poll(() => told).toBeGreaterThan(0);
+    const atFirst = told;
     const other = anotherProgram();
     expect(await other.tell(`connect exclusive ${reader}`)).toMatchObject({ result: DONE });
     await until(reader, (status) => status?.exclusive === true);
-    await expect.poll(() => told).toBeGreaterThan(1);
+    await expect.poll(() => told).toBeGreaterThan(atFirst);
     await expect(service.connect(reader, 'shared')).rejects.toEqual(scard('SCARD_E_SHARING_VIOLATION'));
     const before = told;
     await other.end();
@@ -181,9 +190,7 @@ describe('commands', () => {
 
   it('a slow card holds up neither the other reader nor the event loop', async () => {
     await inserted(1);
-    const slow = new EchoCard();
-    const link = new SlowCard(pcscd.port, slow.atr, 1500);
-    onTestFinished(() => link.close());
+    slow.push(new SlowCard(pcscd.port, new EchoCard().atr, 1500));
     await until(reader, (status) => status?.present === true && status.atr.length > 0);
     const one = await connected();
     const two = await connected('shared', pcscd.readers[1]);
