@@ -13,6 +13,7 @@ import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Facts, type Fact } from '../ui/facts.tsx';
+import { SavedLine } from '../ui/saved-line.tsx';
 import { useLanguage } from '../words/use-language.ts';
 import styles from './certificate-detail-page.module.css';
 import { REVOKED_WORDS } from './certificate-words.ts';
@@ -26,13 +27,13 @@ export function CertificateFacts({ row }: { readonly row: CertificateRow }) {
   const title = useId();
   const verb = useVerb();
   const products = useAnswer(askProducts);
-  const [done, setDone] = useState('');
+  const [saved, setSaved] = useState<boolean | null>(null);
   const { account, token } = row;
   const support = account === null ? undefined : products.value?.flatMap((product) => product.supports).find(({ model }) => model === account.support);
 
   const save = async (call: () => Promise<Envelope<{ readonly saved: boolean }>>) => {
     const reply = await verb.run(call);
-    if (reply?.ok) setDone(reply.value.saved ? t('certificates.saved') : t('certificates.notSaved'));
+    if (reply?.ok) setSaved(reply.value.saved);
   };
   const facts: Fact[] = [
     { label: t('certificates.holder'), value: row.name },
@@ -69,9 +70,7 @@ export function CertificateFacts({ row }: { readonly row: CertificateRow }) {
           )}
         </div>
       )}
-      <p role="status" className={styles['done']}>
-        {done}
-      </p>
+      <SavedLine saved={saved} yes={t('certificates.saved')} no={t('certificates.notSaved')} />
     </Card>
   );
 }

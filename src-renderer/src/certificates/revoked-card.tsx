@@ -8,6 +8,7 @@ import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { SavedLine } from '../ui/saved-line.tsx';
 import { formatFingerprint } from '../words/format-fingerprint.ts';
 import { useLanguage } from '../words/use-language.ts';
 import styles from './revoke-page.module.css';
@@ -51,9 +52,7 @@ export function RevokedCard({ serial, revokedAt, provable, onBack }: RevokedCard
             {t('revoke.backToCertificates')}
           </ActionButton>
         </div>
-        <p role="status" className={styles['done']}>
-          {saved === null ? '' : saved ? t('revoke.proofSaved') : t('revoke.proofNotSaved')}
-        </p>
+        <SavedLine saved={saved} yes={t('revoke.proofSaved')} no={t('revoke.proofNotSaved')} />
       </div>
     </Card>
   );

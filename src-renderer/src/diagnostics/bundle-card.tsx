@@ -5,6 +5,7 @@ import { ProblemCard } from '../problems/problem-card.tsx';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
+import { SavedLine } from '../ui/saved-line.tsx';
 import styles from './bundle-card.module.css';
 
 /** The file for who helps: seen whole before it is saved, and saved as it was seen. */
@@ -46,9 +47,7 @@ export function BundleCard() {
             {t('diagnosis.saveBundle')}
           </ActionButton>
         )}
-        <p role="status" className={styles['saved']} data-testid="bundle-state" data-saved={saved}>
-          {saved === null ? '' : saved ? t('diagnosis.bundleSaved') : t('diagnosis.bundleNotSaved')}
-        </p>
+        <SavedLine saved={saved} yes={t('diagnosis.bundleSaved')} no={t('diagnosis.bundleNotSaved')} testId="bundle-state" />
       </div>
     </Card>
   );

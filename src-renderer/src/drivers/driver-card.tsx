@@ -9,6 +9,7 @@ import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Chip, type ChipTone } from '../ui/chip.tsx';
+import { SavedLine } from '../ui/saved-line.tsx';
 import { formatSize } from '../words/format-size.ts';
 import { useLanguage } from '../words/use-language.ts';
 import styles from './drivers-page.module.css';
@@ -64,9 +65,7 @@ export function DriverCard({ row }: { readonly row: DriverRow }) {
             </ActionButton>
           </>
         )}
-        <p role="status" className={styles['done']}>
-          {saved === null ? '' : saved ? t('drivers.saved') : t('drivers.notSaved')}
-        </p>
+        <SavedLine saved={saved} yes={t('drivers.saved')} no={t('drivers.notSaved')} />
       </div>
     </Card>
   );

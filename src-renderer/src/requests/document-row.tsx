@@ -7,6 +7,7 @@ import { settleProblem } from '../problems/settle-problem.ts';
 import { useVerb } from '../store/use-verb.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { SavedLine } from '../ui/saved-line.tsx';
 import { formatSize } from '../words/format-size.ts';
 import { useLanguage } from '../words/use-language.ts';
 import styles from './documents-card.module.css';
@@ -60,9 +61,7 @@ export function DocumentRow({ requestId, document: { documentId, ...document }, 
             {t('requestDetail.removeDocument')}
           </ActionButton>
         ) : null}
-        <span role="status" className={styles['file']}>
-          {saved === null ? '' : saved ? t('requestDetail.documentSaved') : t('requestDetail.documentNotSaved')}
-        </span>
+        <SavedLine saved={saved} yes={t('requestDetail.documentSaved')} no={t('requestDetail.documentNotSaved')} />
       </div>
     </li>
   );
