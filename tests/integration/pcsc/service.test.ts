@@ -36,7 +36,7 @@ afterEach(async () => {
   for (const other of others.splice(0)) await other.end();
   for (const connection of open.splice(0)) await connection.disconnect('leave').catch(() => undefined);
   // pcscd gives back what a dead program held a moment after its death. A card that is pulled before that, or put in before the pull was
-  // seen, stays mute or unseen until it is put in once more (measured, pcscd 1.9.9: 16 times of 50).
+  // seen, stays mute or unseen until it is put in once more (measured, pcscd 1.9.9: 8 times of 50 where only the pull was waited for).
   for (const name of pcscd.readers) await until(name, (status) => status?.present !== true || (!status.exclusive && (status.atr.length > 0 || status.mute)));
   for (const slot of slots) slot.pull();
   for (const card of slow.splice(0)) card.close();
