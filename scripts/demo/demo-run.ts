@@ -81,14 +81,28 @@ export class DemoRun {
     this.pages = new WizardPages(parts.page);
   }
 
+  /** Where it cannot start, nothing of it stays. */
   static async start(options: DemoOptions): Promise<DemoRun> {
     const folder = mkdtempSync(join(tmpdir(), 'clavis-demo-'));
+    const begun: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+    try {
+      return await DemoRun.#begin(options, folder, begun);
+    } catch (error) {
+      for (const undo of begun.toReversed()) await undo();
+      throw error;
+    }
+  }
+
+  /** @param begun is told how to undo each thing that was begun */
+  static async #begin(options: DemoOptions, folder: string, begun: (() => Promise<void>)[]): Promise<DemoRun> {
     mkdirSync(options.outDir, { recursive: true });
     let display: VirtualDisplay | null = null;
     if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
       await ensureSystemPackages(DISPLAY_PACKAGES, console.error);
-      display = await startVirtualDisplay();
-      process.env['DISPLAY'] = display.display;
+      const own = await startVirtualDisplay();
+      display = own;
+      begun.push(() => own.stop());
+      process.env['DISPLAY'] = own.display;
     }
     // Unlike anything else in any file, so that a search for them means something.
     const answers = ['Hortensia', 'Périgueux', 'Nougatine', 'Sémaphore'].map((word) => `${word} ${randomBytes(6).toString('hex')}`);
@@ -107,8 +121,11 @@ export class DemoRun {
       },
       say: (line) => console.error(line),
     });
+    begun.push(() => launch.stop());
     const reader = options.reader === 'pcsc' ? await pcscDemoReader(launch.rehearsal.cardPath, options.faults ?? []) : virtualDemoReader;
+    begun.push(() => reader.stop());
     const app = await launchWatched(launch.electron);
+    begun.push(() => app.close());
     const page = await app.firstWindow();
     page.on('pageerror', (error) => console.error(`error on the page: ${error.stack ?? error.message}`));
     const run = new DemoRun({ options, answers, folder, display, launch, reader, app, page });

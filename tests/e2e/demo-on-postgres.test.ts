@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -26,6 +26,7 @@ describe('npm run demo on PostgreSQL and PKCS#11', () => {
   let env: Record<string, string>;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'clavis-demo-pg-'));
+    mkdirSync(temporary());
     postgres = await startPostgres();
     await postgres.admin('create database clavis');
     hsm = new SoftHsm();
@@ -38,8 +39,10 @@ describe('npm run demo on PostgreSQL and PKCS#11', () => {
     rmSync(folder, { recursive: true });
   });
 
+  /** What a run has to itself, and leaves empty. */
+  const temporary = (): string => join(folder, 'tmp');
   const demo = (keep: string) =>
-    spawnSync(process.execPath, ['scripts/demo.ts', '--pin', PIN, '--out', join(folder, 'pictures')], { encoding: 'utf8', timeout: 150_000, env: { ...process.env, ...env, CLAVIS_DEMO_KEEP: keep } });
+    spawnSync(process.execPath, ['scripts/demo.ts', '--pin', PIN, '--out', join(folder, 'pictures')], { encoding: 'utf8', timeout: 150_000, env: { ...process.env, ...env, CLAVIS_DEMO_KEEP: keep, TMPDIR: temporary() } });
 
   it('unblocks a token from the mail to the receipt, and leaves no secret in the database', async () => {
     await runTool(process.execPath, ['src-server/main.ts', 'init-vault'], { ...env, CLAVIS_DATA_DIR: join(folder, 'vault') });
@@ -47,6 +50,7 @@ describe('npm run demo on PostgreSQL and PKCS#11', () => {
     const { stdout, stderr } = demo(keep);
     const report = reportSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
     expect(report, stderr).toEqual({ ok: true, scenario: 'unblock', receiptValid: true, canaryHits: 0, triesBefore: 0, triesAfter: 3 });
+    expect(readdirSync(temporary())).toEqual([]);
 
     // The dump of somebody else's program; and all there is is in PostgreSQL and the token.
     const file = join(folder, 'database.sql');
@@ -62,5 +66,6 @@ describe('npm run demo on PostgreSQL and PKCS#11', () => {
     const { status, stdout, stderr } = demo(join(folder, 'none'));
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('takes a PostgreSQL database that knows no token yet');
+    expect(readdirSync(temporary())).toEqual([]);
   });
 });
