@@ -80,13 +80,15 @@ Outcome<CardLink> ConnectionThread::reconnect(uint32_t initialization) {
 
 Outcome<Nothing> ConnectionThread::disconnect(uint32_t disposition) {
   if (!connected_) return failed<Nothing>(scard::kInvalidHandle, "SCardDisconnect");
-  if (inTransaction_) library().endTransaction(card_, scard::kLeaveCard);
-  inTransaction_ = false;
+  // In the transaction, where there is one: nobody else comes between the last command and the reset.
+  uint32_t reset = scard::kSuccess;
+  if (disposition != scard::kLeaveCard) reset = library().reconnect(card_, share_, disposition, link_.protocol);
+  endTransactionOfOurs();
   connected_ = false;
-  const uint32_t code = library().disconnect(card_, disposition);
+  const uint32_t code = library().disconnect(card_);
   // Here rather than when the thread ends: whoever was told "disconnected" finds nothing of it left in the service.
   cleanUp();
-  return failed<Nothing>(code, "SCardDisconnect");
+  return reset == scard::kSuccess ? failed<Nothing>(code, "SCardDisconnect") : failed<Nothing>(reset, "SCardReconnect");
 }
 
 Outcome<SecretBytes> ConnectionThread::attribute(uint32_t id) {
@@ -109,11 +111,15 @@ Outcome<SecretBytes> ConnectionThread::control(uint32_t code, const SecretBytes&
   return outcome;
 }
 
-void ConnectionThread::cleanUp() noexcept {
+void ConnectionThread::endTransactionOfOurs() noexcept {
   if (inTransaction_) library().endTransaction(card_, scard::kLeaveCard);
-  if (connected_) library().disconnect(card_, scard::kLeaveCard);
-  if (established_) library().releaseContext(context_);
   inTransaction_ = false;
+}
+
+void ConnectionThread::cleanUp() noexcept {
+  endTransactionOfOurs();
+  if (connected_) library().disconnect(card_);
+  if (established_) library().releaseContext(context_);
   connected_ = false;
   established_ = false;
   wipe(answer_.data(), answer_.size());

@@ -31,6 +31,7 @@ class ConnectionThread final : public Worker {
 
  private:
   SecretBytes taken(uint32_t code, size_t length);
+  void endTransactionOfOurs() noexcept;
 
   PcscLibrary::Context context_ = 0;
   PcscLibrary::Card card_ = 0;

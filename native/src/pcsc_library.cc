@@ -1,6 +1,7 @@
 #include "pcsc_library.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "shared_object.h"
 
@@ -44,6 +45,25 @@ constexpr const char* kWide = "";
 constexpr const char* kLibrary = "libpcsclite.so.1";
 constexpr const char* kWide = "";
 #endif
+
+#if defined(_WIN32) || defined(__APPLE__)
+constexpr bool kDisconnectsUnguarded = false;
+#else
+/**
+ * SCardDisconnect of pcsc-lite 1.9.9 walks the list of the process's contexts, and takes its handle out, without the lock under
+ * which SCardEstablishContext and SCardReleaseContext change that list (winscard_clnt.c, SCardRemoveHandle): beside one another
+ * on two threads they end the process.
+ */
+constexpr bool kDisconnectsUnguarded = true;
+#endif
+
+/** One for the process, as that list is. Held over calls alone that the service answers at once. */
+std::mutex clientListsMutex;
+
+std::unique_lock<std::mutex> guardClientLists() {
+  if constexpr (kDisconnectsUnguarded) return std::unique_lock<std::mutex>(clientListsMutex);
+  return {};
+}
 
 // PCSC.framework kept SCardControl for the interface of pcsc-lite 1.1 and calls today's SCardControl132.
 #if defined(__APPLE__)
@@ -110,10 +130,14 @@ std::shared_ptr<const PcscLibrary> PcscLibrary::load(const std::string& path, st
 
 uint32_t PcscLibrary::establishContext(Context& context) const {
   context = 0;
+  const auto guard = guardClientLists();
   return result(call_->establishContext(scard::kScopeSystem, nullptr, nullptr, &context));
 }
 
-uint32_t PcscLibrary::releaseContext(Context context) const { return result(call_->releaseContext(context)); }
+uint32_t PcscLibrary::releaseContext(Context context) const {
+  const auto guard = guardClientLists();
+  return result(call_->releaseContext(context));
+}
 
 uint32_t PcscLibrary::cancel(Context context) const { return result(call_->cancel(context)); }
 
@@ -175,8 +199,9 @@ uint32_t PcscLibrary::reconnect(Card card, uint32_t share, uint32_t initializati
   return code;
 }
 
-uint32_t PcscLibrary::disconnect(Card card, uint32_t disposition) const {
-  return result(call_->disconnect(card, disposition));
+uint32_t PcscLibrary::disconnect(Card card) const {
+  const auto guard = guardClientLists();
+  return result(call_->disconnect(card, scard::kLeaveCard));
 }
 
 uint32_t PcscLibrary::beginTransaction(Card card) const { return result(call_->beginTransaction(card)); }

@@ -40,7 +40,8 @@ class PcscLibrary {
   uint32_t getStatusChange(Context context, uint32_t timeoutMs, std::vector<ReaderState>& states) const;
   uint32_t connect(Context context, const std::string& reader, uint32_t share, Card& card, uint32_t& protocol) const;
   uint32_t reconnect(Card card, uint32_t share, uint32_t initialization, uint32_t& protocol) const;
-  uint32_t disconnect(Card card, uint32_t disposition) const;
+  /** Leaves the card as it is: a reset waits for other programs, and is asked for by `reconnect`. */
+  uint32_t disconnect(Card card) const;
   uint32_t beginTransaction(Card card) const;
   uint32_t endTransaction(Card card, uint32_t disposition) const;
   uint32_t status(Card card, std::vector<uint8_t>& atr) const;

@@ -57,7 +57,7 @@ export function connectionOver(native: NativeConnection, opened: NativeLink, onE
     async disconnect(disposition) {
       if (ended) return;
       end();
-      await asPcscError(() => native.disconnect(DISPOSITIONS[disposition]));
+      await asPcscError(() => inTime(native.disconnect(DISPOSITIONS[disposition]), TRANSACTION_WAIT_MS, () => native.abandon()));
     },
     attribute: (id) =>
       call(async () => {
@@ -74,8 +74,8 @@ export function connectionOver(native: NativeConnection, opened: NativeLink, onE
 
 /**
  * Waits for another program's transaction no longer than this. pcsc-lite's SCardBeginTransaction, SCardConnect and SCardReconnect
- * wait for its end without a limit and cannot be taken back: after that time the connection is given up, and its thread ends the
- * transaction and the connection when it gets them.
+ * (and so a disconnect that resets) wait for its end without a limit and cannot be taken back: after that time the connection is given
+ * up, and its thread ends the transaction and the connection when it gets them.
  */
 export async function inTime<T>(begun: Promise<T>, limitMs: number, giveUp: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

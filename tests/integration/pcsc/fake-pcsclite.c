@@ -6,6 +6,8 @@
  *   7 transactions ended                    8 connections ended
  *   9 not 0: a transmit writes one byte past the buffer it was given
  *  10 KiB that malloc has given out in this process, as of the last SCardControl
+ *  11 milliseconds that a call takes which changes the lists of the real library's client side
+ *  12 how often one of those calls began while another was there
  */
 #include <fcntl.h>
 #include <malloc.h>
@@ -26,7 +28,7 @@ typedef struct {
   unsigned char atr[33];
 } STATE;
 
-enum { COUNTER, CONTEXTS, CARDS, WAITING, TRANSMIT_MS, BEGIN_MS, RESULT, ENDED, DISCONNECTED, OVERFLOW, MALLOC_KIB, WORDS };
+enum { COUNTER, CONTEXTS, CARDS, WAITING, TRANSMIT_MS, BEGIN_MS, RESULT, ENDED, DISCONNECTED, OVERFLOW, MALLOC_KIB, LISTS_MS, MEETINGS, WORDS };
 #define UNKNOWN_READER 0x80100009L
 #define CANCELLED 0x80100002L
 #define TIMEOUT 0x8010000AL
@@ -63,13 +65,22 @@ static void wait_ms(uint32_t milliseconds) {
   words[WAITING]--;
 }
 
+static atomic_int at_lists;
+static void change_lists(void) {
+  if (atomic_fetch_add(&at_lists, 1) > 0) words[MEETINGS]++;
+  if (words[LISTS_MS]) nap(words[LISTS_MS] * 1000L);
+  atomic_fetch_sub(&at_lists, 1);
+}
+
 LONG SCardEstablishContext(DWORD scope, const void *a, const void *b, LONG *context) {
+  change_lists();
   if (result()) return result();
   *context = next++;
   words[CONTEXTS]++;
   return 0;
 }
 LONG SCardReleaseContext(LONG context) {
+  change_lists();
   words[CONTEXTS]--;
   return 0;
 }
@@ -133,6 +144,7 @@ LONG SCardConnect(LONG context, const char *reader, DWORD share, DWORD protocols
 }
 LONG SCardReconnect(LONG card, DWORD share, DWORD protocols, DWORD initialization, DWORD *protocol) { return result(); }
 LONG SCardDisconnect(LONG card, DWORD disposition) {
+  change_lists();
   words[CARDS]--;
   words[DISCONNECTED]++;
   return result();

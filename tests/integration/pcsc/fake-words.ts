@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** Words of the file between a test and `fake-pcsclite.c`, where they are explained. */
-const WORDS = ['counter', 'contexts', 'cards', 'waiting', 'transmitMs', 'beginMs', 'result', 'ended', 'disconnected', 'overflow', 'mallocKib'] as const;
+const WORDS = ['counter', 'contexts', 'cards', 'waiting', 'transmitMs', 'beginMs', 'result', 'ended', 'disconnected', 'overflow', 'mallocKib', 'listsMs', 'meetings'] as const;
 export type FakeWord = (typeof WORDS)[number];
 
 export const WORD_BYTES = 4 * WORDS.length;

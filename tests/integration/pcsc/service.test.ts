@@ -274,6 +274,31 @@ describe('sharing', () => {
     await expect.poll(tryExclusive).toBe('free');
   });
 
+  it('closed with a reset, the card is reset for the others too, out of a transaction and in one', async () => {
+    await inserted();
+    for (const inTransaction of [false, true]) {
+      const connection = await connected();
+      const other = anotherProgram();
+      expect(await other.tell(`connect shared ${reader}`)).toMatchObject({ result: DONE });
+      if (inTransaction) await connection.beginTransaction();
+      await connection.disconnect('reset');
+      // SCARD_W_RESET_CARD
+      expect(await other.tell('begin')).toMatchObject({ result: '80100068' });
+    }
+  });
+
+  it('closing with a reset waits for another program no longer than the rest, and leaves nothing in its way', async () => {
+    await inserted();
+    const connection = await connected();
+    const other = anotherProgram();
+    await other.tell(`connect shared ${reader}`);
+    await other.tell('begin');
+    await expect(connection.disconnect('reset')).rejects.toEqual(scard('SCARD_E_SHARING_VIOLATION'));
+    await other.tell('end leave');
+    await other.end();
+    await expect.poll(async () => (await service.connect(reader, 'exclusive').catch(() => null))?.disconnect('leave').then(() => 'free')).toBe('free');
+  });
+
   it('a reset by another program is said, and reconnect carries on', async () => {
     await inserted();
     const connection = await connected();
