@@ -127,6 +127,7 @@ export class Desk {
   readonly #openedAt: number;
   #proxy: FaultProxy;
   #app: ClavisApp | null = null;
+  #handlers: IpcHandlers | null = null;
   #alive: Life = { yes: true, onTransmit: () => undefined };
   view: UnblockView | null = null;
 
@@ -152,8 +153,8 @@ export class Desk {
   }
 
   get do(): IpcHandlers {
-    if (this.#app === null) throw new Error('the app is not running');
-    return this.#app.handlers;
+    if (this.#handlers === null) throw new Error('the app is not running');
+    return this.#handlers;
   }
 
   async start(): Promise<void> {
@@ -177,6 +178,7 @@ export class Desk {
       locale: 'fr-FR',
       clock: quick,
     });
+    this.#handlers = mortalHandlers(this.#app.handlers, alive);
   }
 
   /** Told of each APDU of the running app, 1-based from here, before and after it is carried out. */
@@ -192,6 +194,7 @@ export class Desk {
   async kill(): Promise<void> {
     this.#alive.yes = false;
     this.#app = null;
+    this.#handlers = null;
     await this.#proxy.close();
     await this.reader.close();
     this.#proxy = await startFaultProxy(this.office.url);
@@ -249,8 +252,9 @@ export class Desk {
   }
 
   async close(): Promise<void> {
-    this.#alive.yes = false;
+    // Alive to its end: what it still has with the card would not come back to a dead one, and it waits for that.
     await this.#app?.close();
+    this.#alive.yes = false;
     await this.#proxy.close();
   }
 }
@@ -285,10 +289,32 @@ interface Life {
   onTransmit: (when: 'before' | 'after') => void;
 }
 
+/** What a dead program was asked is not answered any more, neither with a value nor with an error. */
+const whileAlive =
+  (alive: Life) =>
+  <T>(call: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (!alive.yes) return;
+      call().then(
+        (value) => alive.yes && resolve(value),
+        (error: unknown) => alive.yes && reject(error),
+      );
+    });
+
+/** Whoever pressed a button of a program that was killed meanwhile waits for ever: they are not at the next one's screen. */
+function mortalHandlers(handlers: IpcHandlers, alive: Life): IpcHandlers {
+  const guard = whileAlive(alive);
+  return new Proxy(handlers, {
+    get(target, name, receiver) {
+      const verb = Reflect.get(target, name, receiver) as (...input: readonly unknown[]) => Promise<unknown>;
+      return (...input: readonly unknown[]) => guard(() => verb(...input));
+    },
+  });
+}
+
 /** A service that stops answering for ever when its program is dead. */
 function mortal(service: SmartCardService & { setInserted(reader: string, inserted: boolean): Promise<void> }, alive: Life) {
-  const never = new Promise<never>(() => undefined);
-  const guard = <T>(call: () => Promise<T>): Promise<T> => (alive.yes ? call().then((value) => (alive.yes ? value : never)) : never);
+  const guard = whileAlive(alive);
   const wrap = (connection: CardConnection): CardConnection => ({
     get atr() {
       return connection.atr;
