@@ -34,8 +34,10 @@ export async function tellStatus(deps: PkiDeps, answers: KeptAnswers, request: U
     return reply;
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
+    // Nothing went wrong: that is the answer, to anybody who asks.
+    if (cause.code === 'authorityNotMade') return { der: ocspRefusal('unauthorized'), fresh: null };
     deps.log.warn({ code: cause.code }, 'OCSP not answered');
-    return { der: ocspRefusal(cause.code === 'authorityNotMade' ? 'unauthorized' : 'tryLater'), fresh: null };
+    return { der: ocspRefusal('tryLater'), fresh: null };
   }
 }
 
