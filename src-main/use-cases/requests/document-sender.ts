@@ -8,7 +8,7 @@ type Sent = RequestVerbs['requests.addDocument'];
 type Name = RequestVerbs['requests.cancelUpload']['input'];
 
 interface DocumentSender {
-  /** @throws AppError documentRefused, or what the authority replied; when it was called back: only where nobody could ask what became of it */
+  /** @throws AppError documentRefused, or what the authority replied; when it was called back: only where nobody could ask what became of it. What it has not got whole stands in no request. */
   readonly send: (input: Sent['input']) => Promise<Sent['output']>;
   readonly cancel: (name: Name) => void;
 }
@@ -32,12 +32,23 @@ export function documentSender(session: () => Pick<AccountSession, 'call'>, onPr
       await session().call('uploadDocument', { params: { requestId, documentId }, body: { type, bytes: own }, signal, onProgress: (sent) => onProgress({ requestId, fileName, sent, size }) });
       return { documentId };
     } catch (error) {
-      if (!signal.aborted) throw error;
-      return { documentId: (await isTaken(requestId, documentId)) ? documentId : null };
+      if (signal.aborted) return { documentId: (await isTaken(requestId, documentId)) ? documentId : null };
+      if (await isTakenAfterAll(requestId, documentId)) return { documentId };
+      throw error;
     }
   }
 
-  /** Whether the authority had it whole before it was called back; else not even its announcement stays. */
+  /** Its reply may be all that was lost. Where nobody can be asked now either, its own error is the one to tell. */
+  async function isTakenAfterAll(requestId: string, documentId: string): Promise<boolean> {
+    try {
+      return await isTaken(requestId, documentId);
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+  }
+
+  /** Whether the authority has it whole; else not even its announcement stays. */
   async function isTaken(requestId: string, documentId: string): Promise<boolean> {
     const { documents } = await session().call('readRequest', { params: { requestId } });
     const document = documents.find((one) => one.documentId === documentId);

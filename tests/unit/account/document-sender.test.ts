@@ -26,7 +26,7 @@ afterEach(
 );
 
 /** An authority that lets an upload wait, and in which it then stands as `content`; null: it cannot be asked. */
-async function authority(content: DocumentReply['content'] | null, onUpload: 'wait' | 'take' = 'wait') {
+async function authority(content: DocumentReply['content'] | null, onUpload: 'wait' | 'take' | 'lose' | 'refuse' = 'wait') {
   const asked: string[] = [];
   const begun = Promise.withResolvers<void>();
   const broken = Promise.withResolvers<void>();
@@ -42,6 +42,8 @@ async function authority(content: DocumentReply['content'] | null, onUpload: 'wa
     request.resume();
     request.once('end', () => {
       if (request.method === 'POST') reply({ documentId: DOCUMENT });
+      else if (request.method === 'PUT' && onUpload === 'lose') request.socket.destroy();
+      else if (request.method === 'PUT' && onUpload === 'refuse') void response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { code: 'documentRefused', details: { reason: 'digest' }, requestId: 'r' } }));
       else if (request.method === 'PUT') reply(document);
       else if (request.method === 'DELETE') reply({ deleted: true });
       else if (content === null) request.socket.destroy();
@@ -100,4 +102,21 @@ it('leaves the next one of the same name alone', async () => {
   expect(await sender.send({ ...FILE, bytes: BYTES })).toEqual({ documentId: DOCUMENT });
   sender.cancel({ requestId, fileName: 'kbis.pdf' });
   expect(await sender.send({ ...FILE, bytes: BYTES })).toEqual({ documentId: DOCUMENT });
+});
+
+it('says that it was taken where only the reply was lost', async () => {
+  const { sender, asked } = await authority('received', 'lose');
+  expect(await sender.send({ ...FILE, bytes: BYTES })).toEqual({ documentId: DOCUMENT });
+  expect(asked.filter((method) => method !== 'PUT')).toEqual(['POST', 'GET']);
+});
+
+it('takes the announcement of a refused one back, and tells why it was refused', async () => {
+  const { sender, asked } = await authority('announced', 'refuse');
+  await expect(sender.send({ ...FILE, bytes: BYTES })).rejects.toMatchObject({ code: 'documentRefused', details: { reason: 'digest' } });
+  expect(asked).toEqual(['POST', 'PUT', 'GET', 'DELETE']);
+});
+
+it('tells why it was not taken where nobody can be asked afterwards', async () => {
+  const { sender } = await authority(null, 'refuse');
+  await expect(sender.send({ ...FILE, bytes: BYTES })).rejects.toMatchObject({ code: 'documentRefused' });
 });
