@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -37,11 +38,13 @@ const logLine = z.strictObject({
 let dir: string;
 let database: TestDatabase | null;
 let log = '';
+let running: ChildProcess | null = null;
 beforeAll(async () => {
   console.log(`log: seed ${seed}`);
   dir = mkdtempSync(join(tmpdir(), 'clavis-log-'));
   database = engineOfTests() === 'postgres' ? await newTestDatabase() : null;
   const { url, child, exit } = await startAuthorityProcess({ CLAVIS_DATA_DIR: dir, CLAVIS_VAULT_PASSPHRASE: `${MARK}-passphrase`, ...(database === null ? {} : { DATABASE_URL: database.url }) });
+  running = child;
   const port = Number(new URL(url).port);
   const ends: Array<Promise<string>> = [];
   for (const [i, choice] of fc.sample(choices, { seed, numRuns: REQUESTS }).entries()) {
@@ -55,6 +58,7 @@ beforeAll(async () => {
   ({ stderr: log } = await exit);
 }, 120_000);
 afterAll(async () => {
+  running?.kill('SIGKILL');
   await database?.drop();
   rmSync(dir, { recursive: true });
 });
