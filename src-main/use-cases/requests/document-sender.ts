@@ -8,7 +8,7 @@ type Sent = RequestVerbs['requests.addDocument'];
 type Name = RequestVerbs['requests.cancelUpload']['input'];
 
 interface DocumentSender {
-  /** @throws AppError documentRefused, or what the authority replied; when it was called back: only where nobody could ask what became of it. What it has not got whole stands in no request. */
+  /** @throws AppError documentRefused, or what the authority replied; when it was called back: only where nobody could ask what became of it. Of one that was not taken nothing stands in the request, where that can be asked. */
   readonly send: (input: Sent['input']) => Promise<Sent['output']>;
   readonly cancel: (name: Name) => void;
 }

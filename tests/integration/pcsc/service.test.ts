@@ -287,6 +287,15 @@ describe('sharing', () => {
     }
   });
 
+  it('what was held exclusively is reset where that is asked for, and else left as it is', async () => {
+    const card = await inserted();
+    const before = card.resets;
+    await (await connected('exclusive')).disconnect('leave');
+    expect(card.resets).toBe(before);
+    await (await connected('exclusive')).disconnect('reset');
+    expect(card.resets).toBe(before + 1);
+  });
+
   it('closing with a reset waits for another program no longer than the rest, and leaves nothing in its way', async () => {
     await inserted();
     const connection = await connected();
