@@ -111,14 +111,12 @@ async function recovering<T>(connection: CardConnection, exchange: () => Promise
   }
 }
 
-/** A connection that cannot be closed is closed already: the card, the reader or the service is gone. */
+/** Whatever a disconnect throws, the connection is closed: the card, the reader or the service is gone, or the reset was kept from it. */
 export async function closeConnection(connection: CardConnection, disposition: Disposition): Promise<void> {
   try {
     await connection.disconnect(disposition);
   } catch (error) {
     if (!(error instanceof PcscError)) throw error;
-    // Another program's transaction forbids the reset (pcsc-lite, SCardDisconnect), and the handle would stay open.
-    if (disposition === 'reset' && error.scard === 'SCARD_E_SHARING_VIOLATION') await closeConnection(connection, 'leave');
   }
 }
 

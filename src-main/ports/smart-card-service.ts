@@ -41,6 +41,10 @@ export interface CardConnection {
   beginTransaction(): Promise<void>;
   endTransaction(disposition: Disposition): Promise<void>;
   reconnect(disposition: Disposition): Promise<void>;
+  /**
+   * Ends the connection, also where it throws. A reset comes before the end of a transaction that is open on it.
+   * @throws PcscError when the reset could not be, `SCARD_E_SHARING_VIOLATION` as for `beginTransaction`, or the card, reader or service is gone
+   */
   disconnect(disposition: Disposition): Promise<void>;
   /** An attribute of reader or card (PC/SC part 3, SCARD_ATTR_*); null when this reader does not tell it. */
   attribute(id: number): Promise<Uint8Array | null>;
