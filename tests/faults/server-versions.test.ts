@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { addAbortListener } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, it } from 'vitest';
 import { authorityCalls } from '../../src-main/adapters/authority-http/authority-calls.ts';
 import type { Json } from '../../src-main/ports/change-feed.ts';
 import type { AuthorityCalls } from '../../src-main/ports/authority-calls.ts';
@@ -17,7 +22,7 @@ import { ManualClock, ProgramLife, settled, storeInMemory, untilResting } from '
  * Every call that the app makes, before a server that is gone, late, talks nonsense, or is of an older or newer version. The oracle is the
  * schema as JSON Schema, and what a server has taken; never what the app says of itself.
  */
-type Answer = (request: Request) => Response | Promise<Response>;
+type Answer = (request: Request, signal: AbortSignal) => Response | Promise<Response>;
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`server versions: seed ${seed}`);
@@ -50,12 +55,21 @@ const NO_REPLIES: typeof STRANGE = [
 
 function calls(answer: Answer): AuthorityCalls {
   const send = (async (url: URL, init: RequestInit) => {
+    const { signal } = init;
     // Nothing is asked without an end.
-    expect(init.signal).toBeInstanceOf(AbortSignal);
-    return answer(new Request(url, init));
+    if (!(signal instanceof AbortSignal)) throw new Error('asked without an end');
+    return answer(new Request(url, init), signal);
   }) as typeof fetch;
-  return authorityCalls({ baseUrl: 'http://authority.example', clock: { now: () => 0, monotonic: () => 0, sleep: async () => undefined }, log: { event: () => undefined }, fetch: send });
+  return callsOf('http://authority.example', send);
 }
+
+const callsOf = (baseUrl: string, send: typeof fetch): AuthorityCalls =>
+  authorityCalls({ baseUrl, clock: { now: () => 0, monotonic: () => performance.now(), sleep: async () => undefined }, log: { event: () => undefined }, fetch: send });
+
+/** Ends as the signal of the call says: its own, for that of a Request made of it is gone with the Request. It may have ended before. */
+const silent: Answer = (_request, signal) => new Promise((_, reject) => {
+  addAbortListener(signal, () => reject(signal.reason as Error));
+});
 
 /** Names of the routes that the app's sources call. */
 function routesOfTheApp(): readonly RouteName[] {
@@ -95,7 +109,6 @@ describe('every call of the app', () => {
 
   it.each(APP_ROUTES)('%s has a named fault for a server that is gone or silent', async (name) => {
     const gone = () => Promise.reject(new TypeError('fetch failed'));
-    const silent: Answer = ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
     expect(await outcome(ask(name, gone))).toBe('authorityUnreachable');
     expect(await outcome(ask(name, silent, 5))).toBe('authorityUnreachable');
   });
@@ -120,6 +133,43 @@ describe('every call of the app', () => {
     console.log(`server versions: ${APP_ROUTES.length} calls, ${cases} replies of other versions`);
     expect(cases).toBeGreaterThan(500);
   });
+});
+
+describe('a server that falls silent', () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close().closeAllConnections();
+  });
+
+  async function falling(half: boolean): Promise<string> {
+    const server = createServer((_request, response) => {
+      if (half) response.writeHead(200, { 'content-type': 'application/json' }).write('{"items":[');
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  // What ends a call hangs on signals that follow one another by weak references: nothing of that may be collected before the call.
+  it.each([
+    ['at once, by the limit of time', false, 200],
+    ['at once, by who asked', false, null],
+    ['amid its reply, by the limit of time', true, 200],
+    ['amid its reply, by who asked', true, null],
+  ])('%s, is given up, though the rubbish is collected meanwhile', async (_, half, timeoutMs) => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const authority = callsOf(await falling(half), fetch);
+    const asking = new AbortController();
+    const works = Array.from({ length: 10 }, () => outcome(authority.call('health', null, { once: true, timeoutMs: timeoutMs ?? 60_000, signal: asking.signal })));
+    const ended = Promise.all(works);
+    for (let round = 0; round < 20; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      collect();
+    }
+    if (timeoutMs === null) asking.abort();
+    expect(new Set(await ended)).toEqual(new Set(['authorityUnreachable']));
+  }, 20_000);
 });
 
 const REQUEST = randomUUID();
