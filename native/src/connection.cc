@@ -74,12 +74,11 @@ Connection::~Connection() {
 }
 
 Napi::Value Connection::open(const Napi::CallbackInfo& info) {
-  if (!info[0].IsString() || !info[1].IsBoolean()) throw Napi::TypeError::New(info.Env(), "open(reader, exclusive)");
+  if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "open(reader, share)");
   const std::string reader = info[0].As<Napi::String>().Utf8Value();
-  const bool exclusive = info[1].As<Napi::Boolean>().Value();
+  const uint32_t share = numberArgument(info, 1);
   return begin<CardLink>(
-      info.Env(), thread_, [reader, exclusive](ConnectionThread& thread) { return thread.open(reader, exclusive); },
-      linkValue);
+      info.Env(), thread_, [reader, share](ConnectionThread& thread) { return thread.open(reader, share); }, linkValue);
 }
 
 Napi::Value Connection::transmit(const Napi::CallbackInfo& info) {

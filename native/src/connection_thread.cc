@@ -19,13 +19,14 @@ Outcome<T> failed(uint32_t code, const char* call) {
 
 }  // namespace
 
-Outcome<CardLink> ConnectionThread::open(const std::string& reader, bool exclusive) {
-  if (connected_) return failed<CardLink>(scard::kInvalidParameter, "open");
+Outcome<CardLink> ConnectionThread::open(const std::string& reader, uint32_t share) {
+  const bool known = share == scard::kShareExclusive || share == scard::kShareShared || share == scard::kShareDirect;
+  if (connected_ || !known) return failed<CardLink>(scard::kInvalidParameter, "open");
   answer_.resize(kAnswerBytes);
   uint32_t code = library().establishContext(context_);
   if (code != scard::kSuccess) return failed<CardLink>(code, "SCardEstablishContext");
   established_ = true;
-  share_ = exclusive ? scard::kShareExclusive : scard::kShareShared;
+  share_ = share;
   code = library().connect(context_, reader, share_, card_, link_.protocol);
   if (code != scard::kSuccess) return failed<CardLink>(code, "SCardConnect");
   connected_ = true;

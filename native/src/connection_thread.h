@@ -17,7 +17,8 @@ class ConnectionThread final : public Worker {
  public:
   using Worker::Worker;
 
-  Outcome<CardLink> open(const std::string& reader, bool exclusive);
+  /** Share modes as in winscard.h. */
+  Outcome<CardLink> open(const std::string& reader, uint32_t share);
   Outcome<SecretBytes> transmit(const SecretBytes& command);
   Outcome<Nothing> beginTransaction();
   Outcome<Nothing> endTransaction(uint32_t disposition);

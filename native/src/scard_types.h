@@ -62,6 +62,7 @@ static_assert(sizeof(ReaderStateRecord) == 64, "SCARD_READERSTATE of winscard on
 constexpr uint32_t kScopeSystem = 2;
 constexpr uint32_t kShareExclusive = 1;
 constexpr uint32_t kShareShared = 2;
+constexpr uint32_t kShareDirect = 3;
 constexpr uint32_t kProtocolT0 = 1;
 constexpr uint32_t kProtocolT1 = 2;
 constexpr uint32_t kLeaveCard = 0;

@@ -159,13 +159,16 @@ export class VpcdDesk {
   async seenByService(slot: number, full: boolean, since: number): Promise<ReaderEvent> {
     const limit = now() + LIMIT_MS;
     for (;;) {
-      const seen = this.readerEvents.find(
-        ({ reader, state, at }) => at > since && reader === this.slots[slot]?.reader && isFull(state) === full,
-      );
+      const seen = this.noticeOfService(slot, full, since);
       if (seen !== undefined) return seen;
       if (now() > limit) throw new Error(`the service never saw slot ${slot} ${full ? 'full' : 'empty'}`);
       await delay(2);
     }
+  }
+
+  noticeOfService(slot: number, full: boolean, since: number): ReaderEvent | undefined {
+    const name = this.slots[slot]?.reader;
+    return this.readerEvents.find(({ reader, state, at }) => at > since && reader === name && isFull(state) === full);
   }
 
   /** A person confirms: from here to the next entry the trace allows what this verb needs and nothing else. */

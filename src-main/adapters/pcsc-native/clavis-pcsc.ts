@@ -34,14 +34,14 @@ export interface NativeContext {
 }
 
 export interface NativeLink {
-  /** SCARD_PROTOCOL_T0 is 1, SCARD_PROTOCOL_T1 is 2. */
+  /** SCARD_PROTOCOL_T0 is 1, SCARD_PROTOCOL_T1 is 2; 0 over a direct connection, which needs no card. */
   readonly protocol: number;
   readonly atr: Uint8Array;
 }
 
-/** Its calls run one after the other on a thread of its own. Dispositions: 0 leaves, 1 resets. */
+/** Its calls run one after the other on a thread of its own. Share modes: 1 exclusive, 2 shared, 3 direct; dispositions: 0 leaves, 1 resets. */
 export interface NativeConnection {
-  open(reader: string, exclusive: boolean): Promise<NativeLink>;
+  open(reader: string, share: number): Promise<NativeLink>;
   transmit(command: Uint8Array): Promise<Uint8Array>;
   /** Blocks the connection's thread for as long as another program is in a transaction. */
   beginTransaction(): Promise<void>;

@@ -1,15 +1,19 @@
 import { AppError } from '../../../src-shared/errors/app-error.ts';
-import { PcscError, type ReaderStatus, type SmartCardService } from '../../ports/smart-card-service.ts';
+import { PcscError, type CardConnection, type ReaderStatus, type SmartCardService } from '../../ports/smart-card-service.ts';
 import type { ClavisPcsc, NativeContext, NativeMonitor, NativeReader } from './clavis-pcsc.ts';
 import { probeDaemon } from './daemon-probe.ts';
 import { loadAddon } from './load-addon.ts';
 import { connectionOver, inTime, type OpenConnection } from './native-connection.ts';
+import { overlookedCards } from './overlooked-cards.ts';
 import { asPcscError, COMM_ERROR, isScardError, pcscErrorOf, scardNameOf } from './scard-of-native.ts';
 
 /** dwEventState of SCARD_READERSTATE (PC/SC part 5, 3.2.5; winscard.h). */
 const STATE_PRESENT = 0x20;
 const STATE_EXCLUSIVE = 0x80;
 const STATE_MUTE = 0x200;
+
+/** SCARD_SHARE_EXCLUSIVE, SCARD_SHARE_SHARED and SCARD_SHARE_DIRECT, which is of the reader and needs no card. */
+const SHARES = { exclusive: 1, shared: 2, direct: 3 } as const;
 
 /**
  * How long one connect waits for another program's transaction, which pcscd lets it wait for without a limit. Longer than a slow
@@ -46,12 +50,13 @@ export function pcscNativeService({ addonPath, libraryPath }: PcscNativeConfig):
     return loaded;
   };
 
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
   /** The listeners hear of the service's comings and goings as of any change: they list, and see. */
   const ensureMonitor = (): void => {
     if (monitor !== null || listeners.size === 0 || closed) return;
-    monitor = new (addon().Monitor)(() => {
-      for (const listener of listeners) listener();
-    });
+    monitor = new (addon().Monitor)(tell);
   };
   const stopMonitor = (): void => {
     monitor?.stop();
@@ -64,6 +69,34 @@ export function pcscNativeService({ addonPath, libraryPath }: PcscNativeConfig):
     const probe = await probeDaemon();
     version = probe.kind === 'answers' ? `pcsc-lite, protocol ${probe.protocol}` : null;
   };
+
+  async function connect(reader: string, mode: keyof typeof SHARES): Promise<CardConnection> {
+    const loaded = addon();
+    const open = async () => {
+      const native = new loaded.Connection();
+      try {
+        return { native, link: await inTime(native.open(reader, SHARES[mode]), CONNECT_WAIT_MS, () => undefined) };
+      } catch (thrown) {
+        native.abandon();
+        throw thrown;
+      }
+    };
+    const { native, link } = await asPcscError(() => open().catch((thrown: unknown) => openAgain(thrown, open)));
+    const connection = connectionOver(native, link, () => connections.delete(connection));
+    if (closed) {
+      connection.abandon();
+      throw new PcscError('SCARD_E_CANCELLED');
+    }
+    connections.add(connection);
+    return connection;
+  }
+
+  /** Of pcsc-lite alone: the services of Windows and macOS are not known to overlook a card. */
+  const overlooked = process.platform === 'linux' ? overlookedCards({
+    list: async () => (await context?.readers() ?? []).map(statusOf),
+    connect: (reader) => connect(reader, 'direct'),
+    onFound: tell,
+  }) : null;
 
   return {
     get libraryVersion() {
@@ -78,8 +111,11 @@ export function pcscNativeService({ addonPath, libraryPath }: PcscNativeConfig):
         // A second time on a new context: the first one may have outlived a restart of the service.
         const readers = await asked.readers().catch(() => asked.readers()).catch((thrown: unknown) => readersOrObstacle(thrown, asked));
         await learnVersion();
-        return readers.map(statusOf);
+        const listed = readers.map(statusOf);
+        overlooked?.see(listed);
+        return listed;
       } catch (thrown) {
+        overlooked?.see([]);
         throw isScardError(thrown) ? pcscErrorOf(thrown) : thrown;
       }
     },
@@ -100,29 +136,11 @@ export function pcscNativeService({ addonPath, libraryPath }: PcscNativeConfig):
       };
     },
 
-    async connect(reader, mode) {
-      const loaded = addon();
-      const open = async () => {
-        const native = new loaded.Connection();
-        try {
-          return { native, link: await inTime(native.open(reader, mode === 'exclusive'), CONNECT_WAIT_MS, () => undefined) };
-        } catch (thrown) {
-          native.abandon();
-          throw thrown;
-        }
-      };
-      const { native, link } = await asPcscError(() => open().catch((thrown: unknown) => openAgain(thrown, open)));
-      const connection = connectionOver(native, link, () => connections.delete(connection));
-      if (closed) {
-        connection.abandon();
-        throw new PcscError('SCARD_E_CANCELLED');
-      }
-      connections.add(connection);
-      return connection;
-    },
+    connect,
 
     async close() {
       closed = true;
+      overlooked?.see([]);
       listeners.clear();
       stopMonitor();
       const open = [...connections];

@@ -54,9 +54,10 @@ it.each(VERBS)('%s: pulled around each command that matters, put back, the count
 
       desk.slots[0].fault = {};
       await desk.slots[0].insert(card);
-      const notice = await desk.seenByService(0, true, struckAt);
       const { at, snapshot } = await desk.until(({ tokens }) => tokens[0]?.state === 'ready');
-      recoveries.push(at - notice.at);
+      // A card that is back within 400 ms may be overlooked by pcscd; then it is Clavis that finds it, and there is no notice.
+      const notice = desk.noticeOfService(0, true, struckAt);
+      if (notice !== undefined) recoveries.push(at - notice.at);
       expect(snapshot.tokens[0], label).toMatchObject({ serial: SERIAL, pin: { triesLeft: card.state().userPin.left } });
       expect(await desk.judge(), label).toEqual([]);
       count(ends, end.kind === 'threw' ? end.code : end.kind);
