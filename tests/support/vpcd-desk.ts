@@ -166,6 +166,7 @@ export class VpcdDesk {
     }
   }
 
+  /** The service's first event of this slot full or empty since then, if it came already. */
   noticeOfService(slot: number, full: boolean, since: number): ReaderEvent | undefined {
     const name = this.slots[slot]?.reader;
     return this.readerEvents.find(({ reader, state, at }) => at > since && reader === name && isFull(state) === full);
