@@ -12,7 +12,7 @@ import { queueMail, sealMail, type SealedMail } from '../mail/queue-mail.ts';
 import { answersOfToken } from '../policy/unblock-limits.ts';
 import { getDossier, listQuestions, spendTry } from '../repositories/dossiers.ts';
 import type { Attempt, Dossier, Queryable, Question, Session } from '../repositories/queryable.ts';
-import { findAttempt, getSession, insertAttempt, moveSession } from '../repositories/sessions.ts';
+import { findAttempt, findLastAttempt, getSession, insertAttempt, moveSession } from '../repositories/sessions.ts';
 import { getTicket } from '../repositories/tickets.ts';
 import { mailContext } from './mail-context.ts';
 import { requireState } from './require-state.ts';
@@ -55,7 +55,8 @@ export async function submitAnswers(deps: Deps, sessionId: string, request: Answ
       session_id: sessionId,
       attempt_id: request.attemptId,
       dossier_id: dossier.id,
-      number: request.attemptNumber,
+      // Of this session: tries given back meanwhile begin the dossier's count anew.
+      number: ((await findLastAttempt(trx, sessionId))?.number ?? 0) + 1,
       fingerprint: evaluation.fingerprint,
       verdict,
       tries_left: left,
@@ -98,12 +99,16 @@ async function requireNextAttempt(db: Queryable, session: Session, number: numbe
   requireState(session, ['opened'], now);
   const dossier = await getDossier(db, session.dossier_id);
   if (dossier.locked_at !== null) throw new AppError('answersLocked');
-  if (number !== ANSWER_TRIES_MAX - dossier.tries_left + 1) throw new AppError('answersStale', { triesLeft: dossier.tries_left });
+  if (number !== numberOfNext(dossier.tries_left)) throw new AppError('answersStale', { triesLeft: dossier.tries_left });
   return dossier;
 }
 
+/** What the next attempt on a dossier is numbered, by the tries it has left. */
+const numberOfNext = (triesLeft: number): number => ANSWER_TRIES_MAX - triesLeft + 1;
+
 function sameAttempt(earlier: Attempt, request: AnswersRequest, evaluation: AnswersEvaluation): Attempt {
-  if (earlier.fingerprint !== evaluation.fingerprint || earlier.number !== request.attemptNumber) throw new AppError('idempotencyMismatch');
+  const triesBefore = earlier.tries_left + (earlier.verdict === 'accepted' ? 0 : 1);
+  if (earlier.fingerprint !== evaluation.fingerprint || request.attemptNumber !== numberOfNext(triesBefore)) throw new AppError('idempotencyMismatch');
   return earlier;
 }
 

@@ -25,6 +25,8 @@ const RIGHT: Step = { ...WRONG, right: true };
 const EXAMPLES: [Step[]][] = [
   [[WRONG, WRONG, WRONG, { do: 'open' }]],
   [[WRONG, { do: 'open' }, RIGHT, { do: 'challenge', which: 1 }, { do: 'report', outcome: 'done', left: 3 }, { do: 'old' }]],
+  // Tries given back by a late report while another session has spent one.
+  [[RIGHT, { do: 'challenge', which: 0 }, { do: 'open' }, WRONG, { do: 'old' }, WRONG, WRONG, WRONG]],
 ];
 
 /** The little that must hold whatever happens, kept apart from the program's own tables. */
